@@ -1,0 +1,109 @@
+import type { Action, Call } from './call.js';
+import { Ec2Error, refusal } from './errors.js';
+import { isWellFormed } from './ids.js';
+import type { Instance, Tags } from './instance.js';
+import { instanceError } from './instance-errors.js';
+import type { Parameters } from './parameters.js';
+import { leaf } from './xml.js';
+
+/** Limits of https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html and API_CreateTags.html */
+const MAX_TAGS = 50;
+const MAX_RESOURCES = 1000;
+const MAX_KEY = 128;
+const MAX_VALUE = 256;
+
+/** Kinds of resource that tags can be put on: the prefix of their ids, and the error for one that is missing. */
+const TAGGABLE: Readonly<Record<string, (id: string) => Ec2Error>> = {
+  i: (id) => instanceError.notFound([id]),
+  vol: (id) => new Ec2Error('InvalidVolume.NotFound', `The volume '${id}' does not exist.`),
+  eni: (id) =>
+    new Ec2Error('InvalidNetworkInterfaceID.NotFound', `The networkInterface ID '${id}' does not exist`),
+};
+
+export type TagList = readonly (readonly [key: string, value: string])[];
+
+/**
+ * Reads and checks `Tag.1.Key` and so on.
+ * @throws Ec2Error InvalidParameterValue, MissingParameter or TagLimitExceeded
+ */
+export function readTags(parameters: Parameters): TagList {
+  const tags = parameters
+    .structures('Tag')
+    .map((tag) => [tag.required('Key'), tag.text('Value') ?? ''] as const);
+  for (const [key, value] of tags) checkTag(key, value);
+  const keys = tags.map(([key]) => key);
+  const repeated = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (repeated !== undefined) throw refusal.parameterValue(`Duplicate tag key '${repeated}' specified.`);
+  if (tags.length > MAX_TAGS) throw tooManyTags();
+  return tags;
+}
+
+function checkTag(key: string, value: string): void {
+  if (key.startsWith('aws:')) {
+    throw refusal.parameterValue("Tag keys starting with 'aws:' are reserved for internal use");
+  }
+  if (key.length > MAX_KEY) throw refusal.parameterValue(`Tag key exceeds the maximum length of ${MAX_KEY}`);
+  if (value.length > MAX_VALUE) {
+    throw refusal.parameterValue(`Tag value exceeds the maximum length of ${MAX_VALUE}`);
+  }
+}
+
+const tooManyTags = (): Ec2Error =>
+  new Ec2Error('TagLimitExceeded', `The maximum number of tags of a resource is ${MAX_TAGS}`);
+
+/** The tags of a resource that belongs to an instance, or of the instance itself. */
+export function tagsOf(id: string, instance: Instance): Tags {
+  if (id === instance.networkInterface.id) return instance.networkInterface.tags;
+  return instance.volumes.find((volume) => volume.id === id)?.tags ?? instance.tags;
+}
+
+/** @throws Ec2Error InvalidID for other kinds of id, and the kind's own error for a missing one */
+function taggedResources({ parameters, region, now }: Call): Tags[] {
+  const ids = parameters.list('ResourceId');
+  if (ids.length === 0) throw refusal.missingParameter('ResourceId');
+  if (ids.length > MAX_RESOURCES) throw refusal.tooManyResources(MAX_RESOURCES);
+  return ids.map((id) => {
+    const prefix = id.slice(0, Math.max(0, id.indexOf('-')));
+    const missing = Object.hasOwn(TAGGABLE, prefix) ? TAGGABLE[prefix] : undefined;
+    if (missing === undefined || !isWellFormed(prefix, id)) {
+      throw new Ec2Error('InvalidID', `The ID '${id}' is not valid`);
+    }
+    const instance = region.find(id, now);
+    if (instance === undefined) throw missing(id);
+    return tagsOf(id, instance);
+  });
+}
+
+/** CreateTags: adds or overwrites, on all resources or, where one cannot take them, on none. */
+export const createTags: Action = (call) => {
+  const tags = readTags(call.parameters);
+  if (tags.length === 0) throw refusal.missingParameter('Tag');
+  const resources = taggedResources(call);
+  for (const owned of resources) {
+    if (new Set([...owned.keys(), ...tags.map(([key]) => key)]).size > MAX_TAGS) throw tooManyTags();
+  }
+  return () => {
+    for (const owned of resources) for (const [key, value] of tags) owned.set(key, value);
+    return leaf('return', true);
+  };
+};
+
+/**
+ * DeleteTags: by key; by key and value where the request gives one, the empty one too; or all of them, where it
+ * names no tags, https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteTags.html
+ */
+export const deleteTags: Action = (call) => {
+  const tags = call.parameters
+    .structures('Tag')
+    .map((tag) => [tag.required('Key'), tag.text('Value')] as const);
+  const resources = taggedResources(call);
+  return () => {
+    for (const owned of resources) {
+      if (tags.length === 0) owned.clear();
+      for (const [key, value] of tags) {
+        if (value === undefined || owned.get(key) === value) owned.delete(key);
+      }
+    }
+    return leaf('return', true);
+  };
+};
