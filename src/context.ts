@@ -1,0 +1,44 @@
+import type { Call, CallLedger, Ec2 } from './ec2/ec2.js';
+import { createLoaders, type Loaders } from './resolvers/loaders.js';
+
+/** What a launch takes where the caller does not say. */
+export interface LaunchDefaults {
+  /** Empty for none. */
+  readonly keyName: string;
+  readonly securityGroups: readonly string[];
+  readonly placement: string | undefined;
+}
+
+/** What every request carries, whichever door it came in by. */
+export interface Context {
+  /** Who asks: the address of the peer. */
+  readonly caller: string;
+  readonly requestId: string;
+  readonly ec2: Ec2;
+  readonly call: Call & { readonly ledger: RequestLedger };
+  readonly loaders: Loaders;
+  readonly launchDefaults: LaunchDefaults;
+}
+
+/** What the request cost: its EC2 calls by action. */
+export class RequestLedger implements CallLedger {
+  readonly calls: Record<string, number> = {};
+
+  record(action: string): void {
+    this.calls[action] = (this.calls[action] ?? 0) + 1;
+  }
+}
+
+/** What is known of a request before any of it is carried out. */
+export interface RequestFacts {
+  readonly caller: string;
+  readonly requestId: string;
+  /** Aborted at the request's deadline. */
+  readonly signal: AbortSignal;
+}
+
+export function createContext(facts: RequestFacts, ec2: Ec2, launchDefaults: LaunchDefaults): Context {
+  const call = { signal: facts.signal, ledger: new RequestLedger() };
+  const { caller, requestId } = facts;
+  return { caller, requestId, ec2, call, loaders: createLoaders(ec2, call), launchDefaults };
+}

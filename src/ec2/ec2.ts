@@ -1,0 +1,226 @@
+import type { ServiceError } from '../errors.js';
+
+/** What became of one thing that was asked for: its value, or why there is none. */
+export type Outcome<T> = T | ServiceError;
+
+/** One outcome for every key asked for; looked up by key, never by position. */
+export type Outcomes<T> = ReadonlyMap<string, Outcome<T>>;
+
+/** What every call carries: when to give up, and where the EC2 calls that it causes are written down. */
+export interface Call {
+  /** Aborted at the caller's deadline. */
+  readonly signal: AbortSignal;
+  readonly ledger: CallLedger;
+}
+
+/** Takes down the EC2 calls that were made for a request, each attempt by its action's name. */
+export interface CallLedger {
+  record(action: string): void;
+}
+
+/**
+ * EC2 as this service uses it, in one region. Methods that take ids or names answer each by itself: they settle
+ * with an outcome for every one and throw nothing. The others throw a ServiceError.
+ */
+export interface Ec2 {
+  readonly region: string;
+
+  /** Launches between `minCount` and `maxCount` instances in one reservation, or none at all. */
+  runInstances(launch: Launch, call: Call): Promise<Reservation>;
+  describeInstances(ids: readonly string[], call: Call): Promise<Outcomes<Instance>>;
+  /** One page of the instances that match every filter; pages may be short or empty before the last one. */
+  listInstances(page: PageRequest, call: Call): Promise<InstancePage>;
+
+  startInstances(ids: readonly string[], call: Call): Promise<Outcomes<StateChange>>;
+  stopInstances(ids: readonly string[], options: StopOptions, call: Call): Promise<Outcomes<StateChange>>;
+  terminateInstances(
+    ids: readonly string[],
+    options: StopOptions,
+    call: Call,
+  ): Promise<Outcomes<StateChange>>;
+  rebootInstances(ids: readonly string[], call: Call): Promise<Outcomes<Rebooted>>;
+
+  modifyInstanceAttribute(id: string, change: AttributeChange, call: Call): Promise<void>;
+  describeInstanceAttribute<A extends LazyAttribute>(
+    id: string,
+    attribute: A,
+    call: Call,
+  ): Promise<LazyAttributes[A]>;
+
+  /** An instance that is not running has a status too: `not-applicable`. */
+  describeInstanceStatus(ids: readonly string[], call: Call): Promise<Outcomes<InstanceStatus>>;
+  describeInstanceTypes(names: readonly string[], call: Call): Promise<Outcomes<InstanceTypeInfo>>;
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceState.html */
+export type InstanceState = 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
+
+export type ShutdownBehavior = 'stop' | 'terminate';
+
+/** What DescribeInstances carries of an instance. `null` where EC2 reports nothing or an empty text. */
+export interface Instance {
+  readonly id: string;
+  readonly publicDnsName: string | null;
+  readonly privateDnsName: string | null;
+  readonly state: InstanceState;
+  /** The low byte of EC2's code; the high byte is EC2's own and not to be read. */
+  readonly stateCode: number;
+  readonly keyName: string | null;
+  readonly instanceType: string;
+  readonly launchTime: Date;
+  readonly imageId: string;
+  /** The Availability Zone. */
+  readonly placement: string;
+  readonly placementGroup: string | null;
+  readonly privateIpAddress: string | null;
+  readonly ipAddress: string | null;
+  readonly region: string;
+  readonly reservationId: string;
+  readonly launchIndex: number;
+  readonly vpcId: string | null;
+  readonly subnetId: string | null;
+  readonly securityGroups: readonly SecurityGroup[];
+  readonly tags: readonly Tag[];
+  readonly architecture: string | null;
+  readonly lifecycle: string | null;
+  readonly ebsOptimized: boolean;
+  readonly sourceDestCheck: boolean | null;
+  readonly rootDeviceType: string | null;
+  readonly stateReason: StateReason | null;
+  readonly stateTransitionReason: string | null;
+}
+
+export interface SecurityGroup {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface StateReason {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface StateChange {
+  readonly id: string;
+  readonly previousState: InstanceState;
+  readonly currentState: InstanceState;
+}
+
+/** RebootInstances answers nothing about the instance: it stays in its state. */
+export interface Rebooted {
+  readonly id: string;
+}
+
+export interface InstanceStatus {
+  readonly id: string;
+  readonly instance: string;
+  readonly system: string;
+}
+
+export interface InstanceTypeInfo {
+  readonly name: string;
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly architectures: readonly string[];
+  readonly currentGeneration: boolean;
+}
+
+export interface Launch {
+  readonly imageId: string;
+  readonly instanceType: string;
+  readonly minCount: number;
+  readonly maxCount: number;
+  readonly keyName: string | undefined;
+  /** Names; only in a default VPC and only without a subnet. */
+  readonly securityGroups: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  /** The Availability Zone. */
+  readonly placement: string | undefined;
+  readonly placementGroup: string | undefined;
+  readonly subnetId: string | undefined;
+  /** As RunInstances wants it: the SDK sends it as it is. */
+  readonly userDataBase64: string | undefined;
+  readonly shutdownBehavior: ShutdownBehavior;
+  readonly ebsOptimized: boolean;
+  readonly tags: readonly Tag[];
+  /** Makes the launch happen once, however often it is sent; 64 ASCII characters at most. */
+  readonly clientToken: string;
+  readonly dryRun: boolean;
+}
+
+/** What a launch made; `null` and nothing for a dry run. */
+export interface Reservation {
+  readonly id: string | null;
+  readonly instances: readonly Instance[];
+}
+
+/** One of DescribeInstances's filters: OR across its values, in which `*` and `?` are wildcards. */
+export interface Filter {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+export interface PageRequest {
+  readonly filters: readonly Filter[];
+  /** 5 to 1000: EC2 refuses less and more. */
+  readonly maxResults: number;
+  readonly token: string | undefined;
+}
+
+export interface InstancePage {
+  readonly instances: readonly Instance[];
+  /** Asks for the page after this one; undefined on the last. */
+  readonly nextToken: string | undefined;
+}
+
+export interface StopOptions {
+  /** Does not wait for the operating system to shut down. */
+  readonly force: boolean;
+}
+
+/** The attributes that ModifyInstanceAttribute takes, one a call, by EC2's names. */
+export interface ModifiableAttributes {
+  instanceType: string;
+  kernel: string;
+  ramdisk: string;
+  sriovNetSupport: string;
+  instanceInitiatedShutdownBehavior: ShutdownBehavior;
+  ebsOptimized: boolean;
+  enaSupport: boolean;
+  sourceDestCheck: boolean;
+  disableApiTermination: boolean;
+  disableApiStop: boolean;
+  enclaveOptions: boolean;
+  /** The bytes themselves; the SDK encodes them. */
+  userData: Uint8Array;
+  /** Ids. */
+  groupSet: readonly string[];
+  blockDeviceMapping: readonly BlockDevice[];
+}
+
+export interface BlockDevice {
+  readonly deviceName: string;
+  readonly deleteOnTermination: boolean;
+}
+
+export type ModifiableAttribute = keyof ModifiableAttributes;
+
+export type AttributeChange = {
+  [A in ModifiableAttribute]: { readonly attribute: A; readonly value: ModifiableAttributes[A] };
+}[ModifiableAttribute];
+
+/** The attributes that only DescribeInstanceAttribute tells, one instance and one attribute a call. */
+export interface LazyAttributes {
+  /** Base64, or null where there is none. */
+  userData: string | null;
+  disableApiTermination: boolean;
+  disableApiStop: boolean;
+  instanceInitiatedShutdownBehavior: ShutdownBehavior;
+}
+
+export type LazyAttribute = keyof LazyAttributes;

@@ -1,0 +1,39 @@
+import type { Call, Ec2 } from './ec2.js';
+
+/** For how long EC2's last answer counts as a sign that it can be reached. */
+const FRESH_MS = 10_000;
+const PROBE_TIMEOUT_MS = 3000;
+
+/** No instance has this id: to ask for it costs one call and nothing else. */
+const NO_INSTANCE = 'i-00000000000000000';
+
+/** Whether EC2 can be reached: known from its answers to others, asked for only when there has been none of late. */
+export class Reach {
+  private heardAt = Number.NEGATIVE_INFINITY;
+  private probing: Promise<boolean> | undefined;
+
+  constructor(private readonly now: () => number) {}
+
+  /** EC2 has answered, be it with a refusal. */
+  readonly heard = (): void => {
+    this.heardAt = this.now();
+  };
+
+  async check(ec2: Ec2): Promise<boolean> {
+    if (this.isFresh()) return true;
+    this.probing ??= this.probe(ec2).finally(() => {
+      this.probing = undefined;
+    });
+    return this.probing;
+  }
+
+  private async probe(ec2: Ec2): Promise<boolean> {
+    const call: Call = { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS), ledger: { record() {} } };
+    await ec2.describeInstances([NO_INSTANCE], call);
+    return this.isFresh();
+  }
+
+  private isFresh(): boolean {
+    return this.now() - this.heardAt <= FRESH_MS;
+  }
+}

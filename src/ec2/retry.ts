@@ -1,0 +1,42 @@
+import { ServiceError } from '../errors.js';
+
+/** How time passes between attempts; injected, so that tests need not wait. */
+export interface Pacing {
+  /** Resolves after so many milliseconds, or rejects as soon as the signal aborts. */
+  delay(ms: number, signal: AbortSignal): Promise<void>;
+  /** A number from 0 up to 1. */
+  random(): number;
+}
+
+const MOST_ATTEMPTS = 3;
+const FIRST_PAUSE_MS = { THROTTLED: 1000, other: 100 };
+
+/**
+ * Repeats what EC2 throttled, lost or failed at, with exponential back-off and full jitter, until the caller's
+ * deadline. The only retries of EC2 calls: the SDK's are off. A lack of capacity is for the caller to answer, with
+ * another type or zone: repeating it blindly only spends the budget.
+ */
+export async function withRetries<T>(
+  attempt: () => Promise<T>,
+  mayRepeat: (error: ServiceError) => boolean,
+  pacing: Pacing,
+  signal: AbortSignal,
+): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof ServiceError) || tried === MOST_ATTEMPTS || !isWorthRepeating(error))
+        throw error;
+      if (signal.aborted || !mayRepeat(error)) throw error;
+      const first = error.code === 'THROTTLED' ? FIRST_PAUSE_MS.THROTTLED : FIRST_PAUSE_MS.other;
+      await pacing
+        .delay(pacing.random() * first * 2 ** (tried - 1), signal)
+        .catch(() => Promise.reject(error));
+    }
+  }
+}
+
+function isWorthRepeating(error: ServiceError): boolean {
+  return error.retryable && error.code !== 'CAPACITY';
+}

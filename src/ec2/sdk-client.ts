@@ -1,0 +1,56 @@
+import { buffer } from 'node:stream/consumers';
+import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
+
+/** What carries the SDK's requests; structural, so that a simulated EC2 can take its place in process. */
+export type RequestHandler = NonNullable<EC2ClientConfig['requestHandler']>;
+
+/** The SDK's default has no time-outs at all and holds 50 sockets. */
+function networkHandler(timeoutMs: number): RequestHandler {
+  return {
+    connectionTimeout: 3000,
+    requestTimeout: timeoutMs,
+    throwOnRequestTimeout: true,
+    httpAgent: { maxSockets: 200 },
+    httpsAgent: { maxSockets: 200 },
+  };
+}
+
+/** A client for real EC2, or whatever AWS_ENDPOINT_URL_EC2 names, with the SDK's own credential chain. */
+export function networkClient(region: string, timeoutMs: number): EC2Client {
+  return ec2Client({ region, requestHandler: networkHandler(timeoutMs) });
+}
+
+/** A client whose EC2 is in this process: no credentials are looked for and no endpoint is called. */
+export function inProcessClient(region: string, requestHandler: RequestHandler): EC2Client {
+  return ec2Client({
+    region,
+    requestHandler,
+    endpoint: `https://ec2.${region}.amazonaws.com`,
+    credentials: { accessKeyId: 'simulator', secretAccessKey: 'simulator' },
+  });
+}
+
+/** Retries are off: they have one owner, and it is not the SDK, which would repeat a lack of capacity and reboots. */
+function ec2Client(config: EC2ClientConfig): EC2Client {
+  const client = new EC2Client({ ...config, maxAttempts: 1 });
+  refuseEmptyAnswers(client);
+  return client;
+}
+
+/** The SDK takes an empty 200 for success with nothing in it; EC2 always answers with a document. */
+function refuseEmptyAnswers(client: EC2Client): void {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const response = result.response as { body: unknown };
+      const body = Buffer.isBuffer(response.body)
+        ? response.body
+        : await buffer(response.body as NodeJS.ReadableStream);
+      if (body.length === 0) throw new Error('EC2 sent an empty answer');
+      response.body = body;
+      return result;
+    },
+    // Innermost: before the SDK reads the body.
+    { step: 'deserialize', priority: 'low', name: 'refuseEmptyAnswers' },
+  );
+}

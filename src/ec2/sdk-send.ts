@@ -1,0 +1,88 @@
+import type {
+  $Command,
+  EC2Client,
+  EC2ClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes,
+} from '@aws-sdk/client-ec2';
+import { ServiceError } from '../errors.js';
+import type { Call } from './ec2.js';
+import { type Pacing, withRetries } from './retry.js';
+import { type Access, toServiceError } from './sdk-errors.js';
+
+interface Effect {
+  readonly access: Access;
+  /** Whether sending it twice does no more than sending it once. */
+  readonly repeatable: boolean;
+}
+
+const READ: Effect = { access: 'read', repeatable: true };
+const WRITE: Effect = { access: 'write', repeatable: true };
+
+/** The actions in use. RunInstances may be repeated because its ClientToken makes it happen once. */
+const ACTIONS = {
+  DescribeInstances: READ,
+  DescribeInstanceAttribute: READ,
+  DescribeInstanceStatus: READ,
+  DescribeInstanceTypes: READ,
+  RunInstances: WRITE,
+  StartInstances: WRITE,
+  StopInstances: WRITE,
+  TerminateInstances: WRITE,
+  ModifyInstanceAttribute: WRITE,
+  RebootInstances: { access: 'write', repeatable: false },
+} as const satisfies Record<string, Effect>;
+
+export type Action = keyof typeof ACTIONS;
+
+type Ec2Command<I extends ServiceInputTypes, O extends ServiceOutputTypes> = $Command<
+  I,
+  O,
+  EC2ClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes
+>;
+
+/** Sends one EC2 call and repeats it where that is safe. Rejects with a ServiceError. */
+export type Send = <I extends ServiceInputTypes, O extends ServiceOutputTypes>(
+  action: Action,
+  command: Ec2Command<I, O>,
+  call: Call,
+) => Promise<O>;
+
+export interface SendOptions {
+  /** How long one attempt may take. */
+  readonly timeoutMs: number;
+  readonly pacing: Pacing;
+  /** Told whenever EC2 has answered, be it with a refusal. */
+  readonly onAnswer: () => void;
+}
+
+export function sender(client: EC2Client, { timeoutMs, pacing, onAnswer }: SendOptions): Send {
+  return (action, command, call) => {
+    const effect: Effect = ACTIONS[action];
+    const attempt = async () => {
+      if (call.signal.aborted) throw deadlinePassed();
+      call.ledger.record(action);
+      const abortSignal = AbortSignal.any([call.signal, AbortSignal.timeout(timeoutMs)]);
+      try {
+        const output = await client.send(command, { abortSignal });
+        onAnswer();
+        return output;
+      } catch (error) {
+        const failure = toServiceError(error, effect.access);
+        if (failure.ec2) onAnswer();
+        throw failure;
+      }
+    };
+    const mayRepeat = (error: ServiceError) => effect.repeatable || error.code !== 'OUTCOME_UNKNOWN';
+    return withRetries(attempt, mayRepeat, pacing, call.signal);
+  };
+}
+
+/** Nothing was sent, so nothing was done. */
+function deadlinePassed(): ServiceError {
+  return new ServiceError('TIMEOUT', 'the deadline of the request passed before EC2 was asked', {
+    retryable: true,
+  });
+}

@@ -1,0 +1,153 @@
+import {
+  DescribeInstanceAttributeCommand,
+  DescribeInstanceStatusCommand,
+  DescribeInstancesCommand,
+  type DescribeInstancesCommandOutput,
+  DescribeInstanceTypesCommand,
+  type InstanceStateChange,
+  type _InstanceType as InstanceType,
+  ModifyInstanceAttributeCommand,
+  RebootInstancesCommand,
+  RunInstancesCommand,
+  type Filter as SdkFilter,
+  StartInstancesCommand,
+  StopInstancesCommand,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import { instanceNotFound, ServiceError } from '../errors.js';
+import type { Ec2, Filter } from './ec2.js';
+import { answerEach } from './outcomes.js';
+import { readAttribute, toModification } from './sdk-attributes.js';
+import { toInstances, toStateChange } from './sdk-instance.js';
+import { isDryRunSuccess, toRunInstances } from './sdk-launch.js';
+import type { Send } from './sdk-send.js';
+import { toStatus, toTypeInfo } from './sdk-status.js';
+
+/** How many ids or names go into one call. AWS documents the limits of all but Start, Stop and Reboot. */
+const MOST = { describe: 200, status: 100, types: 100, write: 1000 };
+
+/**
+ * EC2 by the AWS SDK: every method is one EC2 call, or as few as EC2's limits allow. A call that EC2 refuses is the
+ * outcome of every id in it; taking a refused batch apart is for a decorator to do.
+ */
+export function sdkEc2(region: string, send: Send): Ec2 {
+  return {
+    region,
+
+    async runInstances(launch, call) {
+      try {
+        const output = await send('RunInstances', new RunInstancesCommand(toRunInstances(launch)), call);
+        return { id: output.ReservationId ?? null, instances: toInstances(output, region) };
+      } catch (error) {
+        if (launch.dryRun && isDryRunSuccess(error)) return { id: null, instances: [] };
+        throw error;
+      }
+    },
+
+    // By filter rather than by InstanceIds: there an id that does not exist is absent and fails no other.
+    describeInstances(ids, call) {
+      const ask = async (chunk: string[]) => {
+        const filters = toFilters([{ name: 'instance-id', values: chunk }]);
+        const instances = [];
+        let token: string | undefined;
+        do {
+          const command = new DescribeInstancesCommand({ Filters: filters, NextToken: token });
+          const output = await send('DescribeInstances', command, call);
+          instances.push(...allInstances(output, region));
+          token = output.NextToken || undefined;
+        } while (token !== undefined);
+        return byKey(instances, (instance) => instance.id);
+      };
+      return answerEach(ids, MOST.describe, ask, (id) => instanceNotFound(id));
+    },
+
+    async listInstances({ filters, maxResults, token }, call) {
+      const input = { Filters: toFilters(filters), MaxResults: maxResults, NextToken: token };
+      const output = await send('DescribeInstances', new DescribeInstancesCommand(input), call);
+      return { instances: allInstances(output, region), nextToken: output.NextToken || undefined };
+    },
+
+    startInstances(ids, call) {
+      const ask = async (InstanceIds: string[]) => {
+        const output = await send('StartInstances', new StartInstancesCommand({ InstanceIds }), call);
+        return stateChanges(output.StartingInstances);
+      };
+      return answerEach(ids, MOST.write, ask, leftOut);
+    },
+
+    stopInstances(ids, { force }, call) {
+      const ask = async (InstanceIds: string[]) => {
+        const command = new StopInstancesCommand({ InstanceIds, Force: force || undefined });
+        return stateChanges((await send('StopInstances', command, call)).StoppingInstances);
+      };
+      return answerEach(ids, MOST.write, ask, leftOut);
+    },
+
+    terminateInstances(ids, { force }, call) {
+      const ask = async (InstanceIds: string[]) => {
+        const command = new TerminateInstancesCommand({ InstanceIds, Force: force || undefined });
+        return stateChanges((await send('TerminateInstances', command, call)).TerminatingInstances);
+      };
+      return answerEach(ids, MOST.write, ask, leftOut);
+    },
+
+    rebootInstances(ids, call) {
+      const ask = async (InstanceIds: string[]) => {
+        await send('RebootInstances', new RebootInstancesCommand({ InstanceIds }), call);
+        return new Map(InstanceIds.map((id) => [id, { id }]));
+      };
+      return answerEach(ids, MOST.write, ask, leftOut);
+    },
+
+    async modifyInstanceAttribute(id, change, call) {
+      const command = new ModifyInstanceAttributeCommand({ InstanceId: id, ...toModification(change) });
+      await send('ModifyInstanceAttribute', command, call);
+    },
+
+    async describeInstanceAttribute(id, attribute, call) {
+      const command = new DescribeInstanceAttributeCommand({ InstanceId: id, Attribute: attribute });
+      return readAttribute(attribute, await send('DescribeInstanceAttribute', command, call));
+    },
+
+    describeInstanceStatus(ids, call) {
+      const ask = async (InstanceIds: string[]) => {
+        const command = new DescribeInstanceStatusCommand({ InstanceIds, IncludeAllInstances: true });
+        const output = await send('DescribeInstanceStatus', command, call);
+        return byKey((output.InstanceStatuses ?? []).map(toStatus), (status) => status.id);
+      };
+      return answerEach(ids, MOST.status, ask, (id) => instanceNotFound(id));
+    },
+
+    describeInstanceTypes(names, call) {
+      const ask = async (chunk: string[]) => {
+        const command = new DescribeInstanceTypesCommand({ InstanceTypes: chunk as InstanceType[] });
+        const output = await send('DescribeInstanceTypes', command, call);
+        return byKey((output.InstanceTypes ?? []).map(toTypeInfo), (type) => type.name);
+      };
+      return answerEach(names, MOST.types, ask, leftOut);
+    },
+  };
+}
+
+/** An answer holds several reservations, and a reservation several instances. */
+function allInstances(output: DescribeInstancesCommandOutput, region: string) {
+  return (output.Reservations ?? []).flatMap((reservation) => toInstances(reservation, region));
+}
+
+function stateChanges(changes: readonly InstanceStateChange[] | undefined) {
+  return byKey((changes ?? []).map(toStateChange), (change) => change.id);
+}
+
+function byKey<T>(values: readonly T[], key: (value: T) => string): Map<string, T> {
+  return new Map(values.map((value) => [key(value), value]));
+}
+
+function toFilters(filters: readonly Filter[]): SdkFilter[] | undefined {
+  return filters.length > 0
+    ? filters.map(({ name, values }) => ({ Name: name, Values: [...values] }))
+    : undefined;
+}
+
+function leftOut(key: string): ServiceError {
+  return new ServiceError('UPSTREAM', `EC2's answer says nothing of ${key}`, { retryable: true });
+}

@@ -1,0 +1,72 @@
+import { instanceNotFound, ServiceError } from '../errors.js';
+import type { Ec2, Outcome, Outcomes } from './ec2.js';
+
+/** EC2's refusals that are about single instances of a batch, so that the others may well succeed without them. */
+const ABOUT_SOME_INSTANCES = new Set([
+  'InvalidInstanceID.NotFound',
+  'InvalidInstanceID.Malformed',
+  'IncorrectInstanceState',
+  'IncorrectState',
+  'IncorrectSpotRequestState',
+  'OperationNotPermitted',
+  'UnsupportedOperation',
+  'UnsupportedHibernationConfiguration',
+]);
+
+/**
+ * EC2 refuses a whole batch for one instance in it. Here the instances that the refusal names get it as their
+ * outcome and the rest is sent again; a refusal that names none halves the batch until it does or one is left.
+ */
+export function separated(ec2: Ec2): Ec2 {
+  return {
+    ...ec2,
+    startInstances: (ids, call) => takeApart(ids, (some) => ec2.startInstances(some, call)),
+    stopInstances: (ids, options, call) => takeApart(ids, (some) => ec2.stopInstances(some, options, call)),
+    terminateInstances: (ids, options, call) =>
+      takeApart(ids, (some) => ec2.terminateInstances(some, options, call)),
+    rebootInstances: (ids, call) => takeApart(ids, (some) => ec2.rebootInstances(some, call)),
+    describeInstanceStatus: (ids, call) => takeApart(ids, (some) => ec2.describeInstanceStatus(some, call)),
+  };
+}
+
+type Batch<T> = (ids: readonly string[]) => Promise<Outcomes<T>>;
+
+async function takeApart<T>(ids: readonly string[], send: Batch<T>): Promise<Outcomes<T>> {
+  const settled = new Map<string, Outcome<T>>();
+  const refused = new Map<ServiceError, string[]>();
+  for (const [id, outcome] of await send(ids)) {
+    if (!isSeparable(outcome)) settled.set(id, outcome);
+    else refused.set(outcome, [...(refused.get(outcome) ?? []), id]);
+  }
+  for (const [refusal, batch] of refused) {
+    for (const [id, outcome] of await resend(batch, refusal, send)) settled.set(id, outcome);
+  }
+  return settled;
+}
+
+/** A batch shares one refusal; the ids that its message names keep it. */
+async function resend<T>(
+  batch: readonly string[],
+  refusal: ServiceError,
+  send: Batch<T>,
+): Promise<Outcomes<T>> {
+  const mentioned = new Set(refusal.message.match(/\bi-[0-9a-f]+/g));
+  const named = batch.length === 1 ? batch : batch.filter((id) => mentioned.has(id));
+  const rest = batch.filter((id) => !named.includes(id));
+  const outcomes = new Map<string, Outcome<T>>(named.map((id) => [id, forOne(id, refusal)]));
+  const half = Math.ceil(rest.length / 2);
+  const parts = named.length > 0 ? [rest] : [rest.slice(0, half), rest.slice(half)];
+  for (const part of parts.filter((ids) => ids.length > 0)) {
+    for (const [id, outcome] of await takeApart(part, send)) outcomes.set(id, outcome);
+  }
+  return outcomes;
+}
+
+function isSeparable(outcome: unknown): outcome is ServiceError {
+  return outcome instanceof ServiceError && ABOUT_SOME_INSTANCES.has(outcome.ec2?.code ?? '');
+}
+
+/** EC2 lists all the missing ids in one message; each caller is told of its own. */
+function forOne(id: string, refusal: ServiceError): ServiceError {
+  return refusal.code === 'INSTANCE_NOT_FOUND' ? instanceNotFound(id, refusal) : refusal;
+}
