@@ -1,0 +1,19 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { Context } from '../context.js';
+
+/** `extensions.ec2` of every answer: the EC2 calls that the request took part in. */
+export function ec2Extension({ call }: Context) {
+  return { calls: call.ledger.calls };
+}
+
+export const ec2ExtensionPlugin: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ response, contextValue }) {
+        if (response.body.kind !== 'single') return;
+        const { singleResult } = response.body;
+        singleResult.extensions = { ...singleResult.extensions, ec2: ec2Extension(contextValue) };
+      },
+    };
+  },
+};

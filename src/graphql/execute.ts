@@ -1,0 +1,40 @@
+import { execute, type GraphQLFormattedError, type GraphQLSchema, parse, validate } from 'graphql';
+import type { Context } from '../context.js';
+import { ec2Extension } from './ec2-extension.js';
+import { formatError, maskedErrors } from './errors.js';
+
+/** Takes down a fault of the service that its callers see masked. */
+export type ReportFault = (fault: unknown, requestId: string) => void;
+
+export interface Executed {
+  readonly data?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly errors?: readonly GraphQLFormattedError[] | undefined;
+  readonly extensions: { readonly ec2: { readonly calls: Readonly<Record<string, number>> } };
+}
+
+/** Carries out one of the service's own documents in process, with the resolvers and the errors of the GraphQL API. */
+export function createExecute(schema: GraphQLSchema, report: ReportFault) {
+  const prepared = new Map<string, ReturnType<typeof parse>>();
+
+  /** The documents are the service's own and few, so that none is ever dropped. */
+  const prepare = (source: string) => {
+    const known = prepared.get(source);
+    if (known) return known;
+    const document = parse(source);
+    const [error] = validate(schema, document);
+    if (error) throw error;
+    prepared.set(source, document);
+    return document;
+  };
+
+  return async (source: string, variables: Record<string, unknown>, context: Context): Promise<Executed> => {
+    const document = prepare(source);
+    const result = await execute({ schema, document, variableValues: variables, contextValue: context });
+    for (const fault of maskedErrors(result.errors ?? [])) report(fault, context.requestId);
+    return {
+      data: result.data,
+      errors: result.errors?.map((error) => formatError(error.toJSON(), error)),
+      extensions: { ec2: ec2Extension(context) },
+    };
+  };
+}

@@ -1,0 +1,19 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { Context } from '../context.js';
+
+const RESPONSE_TYPE = 'application/graphql-response+json';
+
+/**
+ * Answers 200 to clients that do not ask for application/graphql-response+json, whatever errors there are: so GraphQL
+ * over HTTP wants it for application/json. https://graphql.github.io/graphql-over-http/draft/#sec-application-json
+ */
+export const jsonStatusPlugin: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ request, response }) {
+        const asksForResponseType = request.http?.headers.get('accept')?.includes(RESPONSE_TYPE) ?? false;
+        if (!asksForResponseType) response.http.status = 200;
+      },
+    };
+  },
+};

@@ -1,0 +1,52 @@
+import DataLoader from 'dataloader';
+import type {
+  Call,
+  Ec2,
+  Instance,
+  InstanceStatus,
+  InstanceTypeInfo,
+  LazyAttribute,
+  LazyAttributes,
+  Outcomes,
+} from '../ec2/ec2.js';
+
+/** Reads of one request: what is asked for at the same moment goes to EC2 together, and what is known is not asked again. */
+export interface Loaders {
+  readonly instance: DataLoader<string, Instance>;
+  readonly status: DataLoader<string, InstanceStatus>;
+  readonly typeInfo: DataLoader<string, InstanceTypeInfo>;
+  attribute<A extends LazyAttribute>(id: string, attribute: A): Promise<LazyAttributes[A]>;
+  /** After a change: what was read before it is no longer true. */
+  forget(): void;
+}
+
+export function createLoaders(ec2: Ec2, call: Call): Loaders {
+  const instance = loader((ids) => ec2.describeInstances(ids, call));
+  const status = loader((ids) => ec2.describeInstanceStatus(ids, call));
+  const typeInfo = loader((names) => ec2.describeInstanceTypes(names, call));
+  const attributes = new Map<string, Promise<unknown>>();
+
+  return {
+    instance,
+    status,
+    typeInfo,
+    attribute<A extends LazyAttribute>(id: string, attribute: A) {
+      const key = `${id} ${attribute}`;
+      const asked = attributes.get(key) ?? ec2.describeInstanceAttribute(id, attribute, call);
+      attributes.set(key, asked);
+      return asked as Promise<LazyAttributes[A]>;
+    },
+    forget() {
+      instance.clearAll();
+      status.clearAll();
+      attributes.clear();
+    },
+  };
+}
+
+function loader<T>(read: (keys: readonly string[]) => Promise<Outcomes<T>>): DataLoader<string, T> {
+  return new DataLoader<string, T>(async (keys) => {
+    const outcomes = await read(keys);
+    return keys.map((key) => outcomes.get(key) ?? new Error(`${key} was left without an outcome`));
+  });
+}

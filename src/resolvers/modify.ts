@@ -1,0 +1,44 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, ID, Info, Mutation, Resolver } from 'type-graphql';
+import type { Context } from '../context.js';
+import { instanceNotFound, ServiceError } from '../errors.js';
+import { Instance } from '../schema/instance.js';
+import { MODIFIABLE_ATTRIBUTES, toAttributeChange } from './attribute-change.js';
+import { isInstanceId } from './instance-ids.js';
+import { selectsOnly } from './selection.js';
+
+@Resolver()
+export class ModifyResolver {
+  @Mutation(() => Instance, {
+    nullable: true,
+    description:
+      'Modifies one attribute of an instance, many of them only while it is stopped. Attribute and value are texts, the way the REST API gives them. Selecting more than `id` of the answer costs a DescribeInstances.',
+  })
+  async modifyInstanceAttribute(
+    @Arg('id', () => ID, { description: 'The instance.' }) id: string,
+    @Arg('attribute', () => String, {
+      description: `One of ${MODIFIABLE_ATTRIBUTES.join(', ')}, spelled so or as in \`instance_type\`.`,
+    })
+    attribute: string,
+    @Arg('value', () => String, {
+      description:
+        'Text; `true` or `false`; for groupSet ids separated by commas; for blockDeviceMapping as in `/dev/sda1=true`, which is whether to delete it on termination.',
+    })
+    value: string,
+    @Ctx() { ec2, call, loaders }: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Pick<Instance, 'id'>> {
+    const change = toAttributeChange(attribute, value);
+    if (!isInstanceId(id)) throw instanceNotFound(id);
+    await ec2.modifyInstanceAttribute(id, change, call);
+    loaders.forget();
+    if (selectsOnly(info, ['id'])) return { id };
+    return loaders.instance.load(id).catch(saidAfterTheChange);
+  }
+}
+
+function saidAfterTheChange(error: unknown): never {
+  if (!(error instanceof ServiceError)) throw error;
+  const message = `the attribute is modified, but the instance could not be read: ${error.message}`;
+  throw new ServiceError(error.code, message, { ...error, cause: error });
+}
