@@ -1,0 +1,52 @@
+/** The thirteen documented attributes in the documented order, each by its GraphQL field. */
+export const ATTRIBUTES = {
+  id: 'id',
+  public_dns_name: 'publicDnsName',
+  private_dns_name: 'privateDnsName',
+  state: 'state',
+  state_code: 'stateCode',
+  key_name: 'keyName',
+  instance_type: 'instanceType',
+  launch_time: 'launchTime',
+  image_id: 'imageId',
+  placement: 'placement',
+  placement_group: 'placementGroup',
+  private_ip_address: 'privateIpAddress',
+  ip_address: 'ipAddress',
+} as const;
+
+export type AttributeName = keyof typeof ATTRIBUTES;
+
+export const ATTRIBUTE_NAMES = Object.keys(ATTRIBUTES) as AttributeName[];
+
+export function isAttributeName(name: string): name is AttributeName {
+  return Object.hasOwn(ATTRIBUTES, name);
+}
+
+/** Selects just these attributes, by the documented names; the same document in whatever order they are named. */
+export function attributesDocument(names: readonly AttributeName[]): string {
+  const selection = ATTRIBUTE_NAMES.filter((name) => names.includes(name)).map(
+    (name) => `${name}: ${ATTRIBUTES[name]}`,
+  );
+  return `query Attributes($id: ID!) { instance(id: $id) { ${selection.join(' ')} } }`;
+}
+
+/** How the documented values differ from GraphQL's. */
+const SPELLINGS: Partial<Record<AttributeName, (value: string) => string>> = {
+  state: (value) => value.toLowerCase().replaceAll('_', '-'),
+  launch_time: (value) => value.replaceAll(':', '-'),
+};
+
+/** The attributes in the order in which they were named. */
+export function attributesBody(
+  instance: Readonly<Record<string, unknown>>,
+  names: readonly AttributeName[],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const value = instance[name];
+      const spell = SPELLINGS[name];
+      return [name, spell && typeof value === 'string' ? spell(value) : value];
+    }),
+  );
+}

@@ -1,0 +1,58 @@
+import { STATUS_CODES } from 'node:http';
+import type { Request, Response } from 'express';
+import type { ErrorCode } from '../errors.js';
+
+/** The status of each error. */
+export const STATUSES: Readonly<Record<ErrorCode, number>> = {
+  BAD_USER_INPUT: 400,
+  INSTANCE_NOT_FOUND: 404,
+  INVALID_STATE: 408,
+  CAPACITY: 408,
+  QUOTA: 408,
+  IDEMPOTENCY_MISMATCH: 409,
+  THROTTLED: 408,
+  TIMEOUT: 408,
+  OUTCOME_UNKNOWN: 504,
+  UNAVAILABLE: 503,
+  UPSTREAM: 408,
+  INTERNAL_SERVER_ERROR: 500,
+};
+
+export interface FailureDetails {
+  /** Where the code alone does not decide it. */
+  readonly status?: number;
+  readonly ec2Code?: string | undefined;
+  readonly ec2RequestId?: string | undefined;
+  readonly retryable?: boolean | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+/** An answer other than 200. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly details: FailureDetails;
+
+  constructor(code: ErrorCode, message: string, details: FailureDetails = {}) {
+    super(message);
+    this.code = code;
+    this.status = details.status ?? STATUSES[code];
+    this.details = details;
+  }
+}
+
+/** Answers with the failure: a JSON string, or RFC 9457's document for those who ask for it. */
+export function sendFailure(request: Request, response: Response, failure: Failure): void {
+  const { status, message, code, details } = failure;
+  const { ec2Code, ec2RequestId, retryable = false, retryAfterSeconds } = details;
+  if (retryAfterSeconds !== undefined) response.set('Retry-After', String(retryAfterSeconds));
+  response.status(status);
+  if (request.accepts(['application/json', 'application/problem+json']) !== 'application/problem+json') {
+    response.json(message);
+    return;
+  }
+  const problem = { type: 'about:blank', title: STATUS_CODES[status], status, detail: message, code };
+  response.type('application/problem+json');
+  response.send(JSON.stringify({ ...problem, ec2Code, ec2RequestId, retryable, retryAfterSeconds }));
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+const FLAGS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
+
+function expected(what: string) {
+  return { error: ({ input }: { input?: unknown }) => `expected ${what}, got ${show(input)}` };
+}
+
+/** What was given, in brief: it may be as large as a body. */
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+/** A text that is given once. */
+export const text = z.string(expected('a text'));
+
+/** Decimal text or a JSON number. */
+export const integer = z.preprocess(
+  (value) => (typeof value === 'string' && /^[+-]?\d{1,10}$/.test(value) ? Number(value) : value),
+  z.int32(expected('an integer')),
+);
+
+/** `true`, `false`, `1` or `0` in any case, or a JSON boolean. */
+export const flag = z.preprocess(
+  (value) => FLAGS[String(value).toLowerCase()] ?? value,
+  z.boolean(expected('true or false')),
+);
+
+/** A JSON array, the name repeated, or a text separated by commas. */
+export const list = z.preprocess(
+  (value) => (typeof value === 'string' ? parts(value) : value),
+  z.array(z.string(expected('a text')), expected('a list of texts')),
+);
+
+export const shutdownBehavior = z.preprocess(
+  (value) => (typeof value === 'string' ? value.toUpperCase() : value),
+  z.enum(['STOP', 'TERMINATE'], expected('stop or terminate')),
+);
+
+/** A JSON object, or `key=value` repeated. */
+export const tags = z.preprocess(
+  (value) => tagsOf(value),
+  z.array(z.object({ key: z.string(), value: z.string(expected('a text as the value')) }), {
+    error: 'expected an object of texts, or key=value, repeated for several',
+  }),
+);
+
+/** One of these names. */
+export function oneOf<const T extends readonly [string, ...string[]]>(names: T) {
+  return z.enum(names, expected(`one of ${names.join(', ')}`));
+}
+
+function parts(value: string): string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function tagsOf(value: unknown): unknown {
+  if (typeof value === 'string') return tagsOf([value]);
+  if (Array.isArray(value)) {
+    const pairs = value.map((pair) => (typeof pair === 'string' ? /^([^=]+)=(.*)$/s.exec(pair) : null));
+    return pairs.every((pair) => pair !== null)
+      ? pairs.map(([, key, tag]) => ({ key, value: tag }))
+      : undefined;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.entries(value).map(([key, tag]) => ({ key, value: tag }));
+}

@@ -1,0 +1,62 @@
+import { ERROR_CODES, type ErrorCode } from '../errors.js';
+import type { ExecutionError } from './execute.js';
+import { Failure, type FailureDetails } from './failure.js';
+import { nameOf } from './parameters.js';
+import type { Route } from './route.js';
+
+/** An error of an execution, or of one id in its data, in one form. */
+export interface ReportedError extends FailureDetails {
+  readonly code: string;
+  readonly message: string;
+  /** The GraphQL argument at fault. */
+  readonly argument?: string | undefined;
+}
+
+/** An error of the execution as a whole. */
+export function reported({ message, extensions = {} }: ExecutionError): ReportedError {
+  const { ec2, ...rest } = extensions as Partial<ReportedError> & {
+    readonly ec2?: { readonly code: string; readonly requestId?: string };
+  };
+  return {
+    code: 'INTERNAL_SERVER_ERROR',
+    ...rest,
+    message,
+    ec2Code: ec2?.code,
+    ec2RequestId: ec2?.requestId,
+  };
+}
+
+/** The documented answer to an error. */
+export function toFailure(error: ReportedError, route: Route): Failure {
+  const code = isErrorCode(error.code) ? error.code : 'INTERNAL_SERVER_ERROR';
+  const { ec2Code, ec2RequestId, retryable, retryAfterSeconds } = error;
+  return new Failure(code, wording(code, error, route), {
+    ec2Code: ec2Code ?? undefined,
+    ec2RequestId: ec2RequestId ?? undefined,
+    retryable,
+    retryAfterSeconds: retryAfterSeconds ?? undefined,
+  });
+}
+
+function wording(code: ErrorCode, { message, argument, ec2Code }: ReportedError, route: Route): string {
+  switch (code) {
+    case 'INSTANCE_NOT_FOUND':
+      return 'Instance ID not found';
+    case 'BAD_USER_INPUT':
+      return argument ? nameOf(route.parameters, argument) + message.slice(argument.length) : message;
+    case 'IDEMPOTENCY_MISMATCH':
+    case 'UNAVAILABLE':
+      return message;
+    case 'INTERNAL_SERVER_ERROR':
+      return 'Internal server error';
+    default: {
+      const repeat =
+        code === 'OUTCOME_UNKNOWN' && route.keyed ? '; repeat with the Idempotency-Key of this answer' : '';
+      return `${route.refusal}: ${ec2Code ?? code}: ${message}${repeat}`;
+    }
+  }
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return (ERROR_CODES as readonly string[]).includes(code);
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { type Request, type Response, Router } from 'express';
+import type { RequestFacts } from '../context.js';
+import { bodyReaders, given } from './body.js';
+import type { Execute, Execution } from './execute.js';
+import { Failure } from './failure.js';
+import { readParameters } from './parameters.js';
+import { type ReportedError, reported, toFailure } from './refusal.js';
+import type { Asked, Route } from './route.js';
+import { ROUTES } from './routes.js';
+
+export interface RestOptions {
+  readonly execute: Execute;
+  /** What is known of a request whichever door it came in by. */
+  readonly facts: (request: Request, response: Response) => RequestFacts;
+  /** The version of the service. */
+  readonly version: string;
+}
+
+const KEY_HEADER = 'Idempotency-Key';
+
+/** The REST API: every row of the table, and the list of them at its root. */
+export function createRestRouter(options: RestOptions): Router {
+  const router = Router();
+  router.use(...bodyReaders);
+  router.get('/', (_request, response) => void response.json(index(options.version)));
+  for (const route of ROUTES) {
+    router[route.method](route.path, (request, response) => answer(route, request, response, options));
+  }
+  for (const path of new Set(['/', ...ROUTES.map((route) => route.path)]))
+    router.all(path, refuseMethod(path));
+  return router;
+}
+
+async function answer(route: Route, request: Request, response: Response, { execute, facts }: RestOptions) {
+  const key = route.keyed ? idempotencyKey(request) : undefined;
+  const asked = read(route, request, key);
+  if (key !== undefined) response.set(KEY_HEADER, key);
+  const execution = await execute(route.document(asked), route.variables(asked), facts(request, response));
+  tellCalls(response, execution);
+  const error = failure(route, execution);
+  if (error) {
+    if (error.argument === 'idempotencyKey') response.removeHeader(KEY_HEADER);
+    throw toFailure(error, route);
+  }
+  response.json(route.body(execution.data ?? {}, asked));
+}
+
+function read(route: Route, request: Request, key: string | undefined): Asked {
+  const parameters = readParameters(route.parameters, given(request.query, request.body));
+  const path = request.params as Record<string, string>;
+  return { path, arguments: key === undefined ? parameters : { ...parameters, idempotencyKey: key } };
+}
+
+/** The caller's key, or one made here, so that every answer can carry it, an unclear one above all. */
+function idempotencyKey(request: Request): string {
+  return request.get(KEY_HEADER) ?? randomUUID();
+}
+
+function failure(route: Route, { data, errors }: Execution): ReportedError | undefined {
+  const [error] = errors ?? [];
+  return error ? reported(error) : route.failed?.(data ?? {});
+}
+
+function tellCalls(response: Response, { extensions }: Execution): void {
+  const calls = Object.entries(extensions.ec2.calls).map(([action, count]) => `${action}=${count}`);
+  if (calls.length > 0) response.set('X-EC2-Calls', calls.join(', '));
+}
+
+function refuseMethod(path: string) {
+  const methods =
+    path === '/' ? ['get'] : ROUTES.filter((route) => route.path === path).map(({ method }) => method);
+  const allow = methods
+    .flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
+    .join(', ');
+  return (request: Request, response: Response) => {
+    response.set('Allow', allow);
+    if (request.method === 'OPTIONS') {
+      response.status(204).end();
+      return;
+    }
+    const message = `${request.method} is not served on this path, expected ${allow}`;
+    throw new Failure('BAD_USER_INPUT', message, { status: 405 });
+  };
+}
+
+function index(version: string) {
+  return {
+    name: 'launch-provision',
+    version,
+    routes: ROUTES.map(({ method, path, summary, parameters }) => ({
+      method: method.toUpperCase(),
+      path: `/v1${path}`,
+      summary,
+      parameters: Object.fromEntries(
+        Object.entries(parameters).map(([name, { description, required = false }]) => [
+          name,
+          { description, required },
+        ]),
+      ),
+    })),
+    links: { graphql: '/graphql' },
+  };
+}
