@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { expressMiddleware } from '@as-integrations/express5';
+import type { Express, Request, Response } from 'express';
+import type { Config } from './config.js';
+import { type Context, createContext, type RequestFacts } from './context.js';
+import type { Ec2 } from './ec2/ec2.js';
+import { cachedInstanceTypes } from './ec2/instance-types.js';
+import { Reach } from './ec2/reach.js';
+import { sdkEc2 } from './ec2/sdk.js';
+import { inProcessClient, networkClient } from './ec2/sdk-client.js';
+import { sender } from './ec2/sdk-send.js';
+import { separated } from './ec2/separate.js';
+import { createExecute } from './graphql/execute.js';
+import { createSchema } from './graphql/schema.js';
+import { createGraphQLServer } from './graphql/server.js';
+import { createHttpApp } from './http/app.js';
+import { requestIdOf } from './http/request-id.js';
+import type { Log } from './observability/log.js';
+import { createRestRouter } from './rest/router.js';
+import { inProcessHandler } from './simulator/handler.js';
+import { createSimulatorServer } from './simulator/server.js';
+import { Simulator } from './simulator/simulator.js';
+import type { World } from './world.js';
+
+export interface App {
+  readonly http: Express;
+  /** From now on readiness fails and connections are closed after their answer. */
+  startDraining(): void;
+  /** After the last answer. */
+  stop(): Promise<void>;
+}
+
+/** The service, not listening yet. */
+export async function createApp(config: Config, world: World, log: Log): Promise<App> {
+  const reach = new Reach(world.now);
+  const ec2 = createEc2(config, world, reach);
+  const report = (fault: unknown, requestId: string) =>
+    log.error({ err: fault, requestId }, 'internal error');
+
+  const schema = createSchema();
+  const execute = createExecute(schema, report);
+  const graphql = createGraphQLServer(schema, report);
+  await graphql.start();
+
+  let draining = false;
+  const contextOf = (facts: RequestFacts): Context => createContext(facts, ec2, config.launchDefaults);
+  const facts = (request: Request, response: Response): RequestFacts => ({
+    caller: request.socket.remoteAddress ?? 'unknown',
+    requestId: requestIdOf(response),
+    signal: AbortSignal.timeout(config.requestTimeoutMs),
+  });
+  const http = createHttpApp({
+    allowedHosts: config.allowedHosts,
+    health: { isDraining: () => draining, reachesEc2: () => reach.check(ec2) },
+    graphql: expressMiddleware(graphql, { context: async ({ req, res }) => contextOf(facts(req, res)) }),
+    rest: createRestRouter({
+      execute: (document, variables, request) => execute(document, variables, contextOf(request)),
+      facts,
+      version: version(),
+    }),
+    report,
+  });
+  return {
+    http,
+    startDraining: () => {
+      draining = true;
+    },
+    stop: () => graphql.stop(),
+  };
+}
+
+function createEc2(config: Config, world: World, reach: Reach): Ec2 {
+  const { region, ec2TimeoutMs } = config;
+  const client =
+    config.ec2Backend === 'aws'
+      ? networkClient(region, ec2TimeoutMs)
+      : inProcessClient(region, inProcessHandler(new Simulator(config.simulator, world)));
+  const send = sender(client, { timeoutMs: ec2TimeoutMs, pacing: world, onAnswer: reach.heard });
+  return cachedInstanceTypes(separated(sdkEc2(region, send)));
+}
+
+/** EC2 simulated as an endpoint of its own, not listening yet. */
+export function createSimulatorEndpoint(config: Config, world: World): Server {
+  return createSimulatorServer(new Simulator(config.simulator, world));
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return version;
+}

@@ -1,0 +1,185 @@
+import { BlockList } from 'node:net';
+import { z } from 'zod';
+
+/** Environment variables as the process has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const count = z.coerce
+  .number(expected('a whole number'))
+  .int(expected('a whole number'))
+  .min(0, expected('0 or more'));
+const milliseconds = count.max(2 ** 31 - 1, expected('at most 2147483647'));
+const port = count.max(65_535, expected('a port, 0 to 65535'));
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+const logLevel = z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']);
+
+/** Rates by EC2 error code or kind of fault, as in `RequestLimitExceeded=0.1,resetAfter=0.05`. */
+const faults = list.transform((pairs, context) => {
+  const rates = pairs.map((pair) => /^([A-Za-z0-9.]+)=(0|1|0?\.\d+|1\.0+)$/.exec(pair));
+  const bad = pairs.find((_, index) => rates[index] === null);
+  if (bad !== undefined) {
+    context.addIssue({ code: 'custom', message: `expected NAME=RATE with a rate from 0 to 1, got '${bad}'` });
+    return z.NEVER;
+  }
+  return Object.fromEntries(rates.map((match) => [match?.[1] ?? '', Number(match?.[2])]));
+});
+
+/** Every setting, by its environment variable. docs/configuration.md tells what they mean. */
+export const SETTINGS = {
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(4000),
+  NODE_ENV: z.string().optional(),
+  LOG_LEVEL: logLevel.default('info'),
+  EC2_BACKEND: z.enum(['simulator', 'aws']).optional(),
+  AUTH: z.enum(['none']).optional(),
+  ALLOWED_HOSTS: list.optional(),
+  AWS_REGION: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, expected('a region, as in us-east-1'))
+    .default('us-east-1'),
+  DEFAULT_KEY_NAME: z.string().default('scalacity_dev1'),
+  DEFAULT_SECURITY_GROUPS: list.default(['SSH']),
+  DEFAULT_PLACEMENT: z.string().optional(),
+  REQUEST_TIMEOUT_MS: milliseconds.min(1, expected('1 or more')).default(30_000),
+  EC2_TIMEOUT_MS: milliseconds.min(1, expected('1 or more')).default(10_000),
+  DRAIN_DELAY_MS: milliseconds.default(1000),
+  DRAIN_TIMEOUT_MS: milliseconds.default(30_000),
+  SIMULATOR_PORT: port.default(4566),
+  SIMULATOR_LATENCY_MS: milliseconds.default(0),
+  SIMULATOR_TRANSITION_MS: milliseconds.default(2000),
+  SIMULATOR_CONSISTENCY_MS: milliseconds.default(0),
+  SIMULATOR_THROTTLING: z.enum(['on', 'off']).default('off'),
+  SIMULATOR_FAULTS: faults.default({}),
+  SIMULATOR_VCPU_LIMIT: count.optional(),
+} as const;
+
+export interface SimulatorConfig {
+  readonly port: number;
+  readonly latencyMs: number;
+  readonly transitionMs: number;
+  readonly consistencyMs: number;
+  readonly throttling: boolean;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly vcpuLimit: number | undefined;
+}
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: z.infer<typeof logLevel>;
+  readonly ec2Backend: 'simulator' | 'aws';
+  /** Names and addresses under which the service may be asked for; undefined for any. */
+  readonly allowedHosts: readonly string[] | undefined;
+  readonly region: string;
+  readonly launchDefaults: {
+    readonly keyName: string;
+    readonly securityGroups: readonly string[];
+    readonly placement: string | undefined;
+  };
+  readonly requestTimeoutMs: number;
+  readonly ec2TimeoutMs: number;
+  readonly drainDelayMs: number;
+  readonly drainTimeoutMs: number;
+  readonly simulator: SimulatorConfig;
+}
+
+/** All that is wrong with the settings, a line each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`The settings are not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+type Settings = z.infer<z.ZodObject<typeof SETTINGS>>;
+
+/** Reads and checks every setting at once; an empty one counts as unset. Throws a ConfigError that names every fault. */
+export function readConfig(environment: Environment): Config {
+  const given = Object.keys(SETTINGS).map((name) => [name, environment[name]?.trim() || undefined]);
+  const { success, data, error } = z.object(SETTINGS).safeParse(Object.fromEntries(given));
+  if (!success)
+    throw new ConfigError(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+  const faults = [...backendFaults(data), ...authFaults(data), ...placementFaults(data)];
+  if (faults.length > 0) throw new ConfigError(faults);
+  return deepFreeze(toConfig(data));
+}
+
+function toConfig(settings: Settings): Config {
+  return {
+    host: settings.HOST,
+    port: settings.PORT,
+    logLevel: settings.LOG_LEVEL,
+    ec2Backend: backendOf(settings),
+    allowedHosts: settings.ALLOWED_HOSTS ?? (isLoopback(settings.HOST) ? LOOPBACK_NAMES : undefined),
+    region: settings.AWS_REGION,
+    launchDefaults: {
+      keyName: settings.DEFAULT_KEY_NAME,
+      securityGroups: settings.DEFAULT_SECURITY_GROUPS,
+      placement:
+        settings.DEFAULT_PLACEMENT ?? (settings.AWS_REGION === 'us-east-1' ? 'us-east-1b' : undefined),
+    },
+    requestTimeoutMs: settings.REQUEST_TIMEOUT_MS,
+    ec2TimeoutMs: settings.EC2_TIMEOUT_MS,
+    drainDelayMs: settings.DRAIN_DELAY_MS,
+    drainTimeoutMs: settings.DRAIN_TIMEOUT_MS,
+    simulator: {
+      port: settings.SIMULATOR_PORT,
+      latencyMs: settings.SIMULATOR_LATENCY_MS,
+      transitionMs: settings.SIMULATOR_TRANSITION_MS,
+      consistencyMs: settings.SIMULATOR_CONSISTENCY_MS,
+      throttling: settings.SIMULATOR_THROTTLING === 'on',
+      faults: settings.SIMULATOR_FAULTS,
+      vcpuLimit: settings.SIMULATOR_VCPU_LIMIT,
+    },
+  };
+}
+
+function backendOf({ EC2_BACKEND }: Settings): 'simulator' | 'aws' {
+  return EC2_BACKEND ?? 'simulator';
+}
+
+/** Nobody should run a simulated EC2 in production without having said so. */
+function backendFaults({ EC2_BACKEND, NODE_ENV }: Settings): string[] {
+  if (EC2_BACKEND !== undefined || NODE_ENV !== 'production') return [];
+  return ['EC2_BACKEND: expected simulator or aws, it must be set with NODE_ENV=production'];
+}
+
+/** Whoever lets others in, or lets anybody near a real account, must have decided so. */
+function authFaults(settings: Settings): string[] {
+  if (settings.AUTH !== undefined) return [];
+  if (!isLoopback(settings.HOST)) return [`AUTH: must be set with HOST=${settings.HOST}, expected none`];
+  if (backendOf(settings) === 'aws') return ['AUTH: must be set with EC2_BACKEND=aws, expected none'];
+  return [];
+}
+
+function placementFaults({ AWS_REGION, DEFAULT_PLACEMENT }: Settings): string[] {
+  if (DEFAULT_PLACEMENT === undefined || DEFAULT_PLACEMENT.startsWith(AWS_REGION)) return [];
+  return [`DEFAULT_PLACEMENT: expected an Availability Zone of ${AWS_REGION}, got '${DEFAULT_PLACEMENT}'`];
+}
+
+const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8);
+LOOPBACK.addAddress('::1', 'ipv6');
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || LOOPBACK.check(host) || LOOPBACK.check(host, 'ipv6');
+}
+
+function expected(what: string) {
+  return { error: ({ input }: { input?: unknown }) => `expected ${what}, got '${input}'` };
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) deepFreeze(part);
+  return Object.freeze(value);
+}

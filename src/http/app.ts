@@ -1,0 +1,37 @@
+import express, { type Express, type RequestHandler, type Router } from 'express';
+import { answerErrors, notFound } from './errors.js';
+import { createHealthRouter, type Health } from './health.js';
+import { guardOrigin } from './origin.js';
+import { giveRequestId } from './request-id.js';
+
+export interface HttpParts {
+  readonly allowedHosts: readonly string[] | undefined;
+  readonly health: Health;
+  readonly graphql: RequestHandler;
+  readonly rest: Router;
+  readonly report: (fault: unknown, requestId: string) => void;
+}
+
+/** Everything that is served, in order. */
+export function createHttpApp({ allowedHosts, health, graphql, rest, report }: HttpParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(giveRequestId);
+  app.use(closeWhileDraining(health));
+  app.use(guardOrigin(allowedHosts));
+  app.use(createHealthRouter(health));
+  app.use('/graphql', express.json({ limit: '1mb' }), graphql);
+  app.use('/v1', rest);
+  app.use(notFound);
+  app.use(answerErrors(report));
+  return app;
+}
+
+/** Clients that keep connections open go elsewhere with their next request, rather than into a closing socket. */
+function closeWhileDraining({ isDraining }: Health): RequestHandler {
+  return (_request, response, next) => {
+    if (isDraining()) response.set('Connection', 'close');
+    next();
+  };
+}

@@ -1,0 +1,21 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+
+export interface DrainOptions {
+  /** How long it is announced before connections are refused, so that a load balancer has noticed. */
+  readonly delayMs: number;
+  /** How long requests under way may take before their connections are cut. */
+  readonly timeoutMs: number;
+  delay(ms: number): Promise<void>;
+}
+
+/** Stops a server whose answers already say that it is shutting down: what was accepted is answered first. */
+export async function drain(server: Server, { delayMs, timeoutMs, delay }: DrainOptions): Promise<void> {
+  await delay(delayMs);
+  const closed = once(server, 'close');
+  // It also closes the connections that are idle.
+  server.close();
+  await Promise.race([closed, delay(timeoutMs)]);
+  server.closeAllConnections();
+  await closed;
+}

@@ -1,0 +1,34 @@
+import type { RequestHandler } from 'express';
+import { Failure, sendFailure } from '../rest/failure.js';
+
+/**
+ * Keeps out web pages that a user of the same network or machine happens to look at: a name that was made to resolve
+ * to this service (DNS rebinding), and requests that a page of another origin makes.
+ */
+export function guardOrigin(allowedHosts: readonly string[] | undefined): RequestHandler {
+  return (request, response, next) => {
+    const host = request.headers.host ?? '';
+    const { origin } = request.headers;
+    if (allowedHosts !== undefined && !allowedHosts.includes(parse(host)?.hostname ?? '')) {
+      refuse(`Host: expected one of ${allowedHosts.join(', ')}, got '${host}' (ALLOWED_HOSTS)`);
+    } else if (origin !== undefined && !isSameOrigin(origin, host)) {
+      refuse(`Origin: expected the service's own, got '${origin}'`);
+    } else next();
+
+    function refuse(message: string): void {
+      sendFailure(request, response, new Failure('BAD_USER_INPUT', message, { status: 403 }));
+    }
+  };
+}
+
+/** The scheme may differ, where a proxy ends TLS. */
+function isSameOrigin(origin: string, host: string): boolean {
+  const from = parse(origin);
+  return from !== undefined && from.host === parse(host, from.protocol)?.host;
+}
+
+/** Parsed as a URL, which gives lower case and leaves out default ports. */
+function parse(text: string, scheme?: string): URL | undefined {
+  const url = scheme || !text.includes('://') ? `${scheme ?? 'http:'}//${text}` : text;
+  return URL.canParse(url) ? new URL(url) : undefined;
+}

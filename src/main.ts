@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp, createSimulatorEndpoint } from './app.js';
+import { type Config, ConfigError, readConfig } from './config.js';
+import { drain } from './http/drain.js';
+import { createLog } from './observability/log.js';
+import { realWorld } from './world.js';
+
+const config = settings();
+if (process.argv[2] === 'simulator') await runSimulator(config);
+else await runService(config);
+
+async function runService(config: Config): Promise<void> {
+  const log = createLog(config.logLevel);
+  const app = await createApp(config, realWorld, log);
+  const server = createServer(app.http);
+  const address = await listen(server, config.host, config.port);
+  process.stdout.write(greeting(address, config));
+  onSignal(async () => {
+    log.info('shutting down');
+    app.startDraining();
+    const { drainDelayMs: delayMs, drainTimeoutMs: timeoutMs } = config;
+    await drain(server, { delayMs, timeoutMs, delay: realWorld.delay });
+    await app.stop();
+  });
+}
+
+async function runSimulator(config: Config): Promise<void> {
+  const server = createSimulatorEndpoint(config, realWorld);
+  const address = await listen(server, '127.0.0.1', config.simulator.port);
+  process.stdout.write(
+    `EC2 is simulated on ${address}\n\n  aws ec2 describe-instances --endpoint-url ${address}\n`,
+  );
+  onSignal(async () => drain(server, { delayMs: 0, timeoutMs: 1000, delay: realWorld.delay }));
+}
+
+function settings(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return fail(error.message);
+  }
+}
+
+/** Listens, and gives the address under which it can be reached from this machine. */
+async function listen(server: Server, host: string, port: number): Promise<string> {
+  server.listen(port, host);
+  await once(server, 'listening').catch((error: Error) =>
+    fail(`Cannot listen on ${host}:${port}: ${error.message}`),
+  );
+  const bound = (server.address() as AddressInfo).port;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+}
+
+/** Ends the process after the first SIGTERM or SIGINT; a second one ends it at once. */
+function onSignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  const handle = async () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    await stop();
+    process.exit(0);
+  };
+  process.on('SIGTERM', handle);
+  process.on('SIGINT', handle);
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+function greeting(address: string, { ec2Backend, region }: Config): string {
+  const ec2 = ec2Backend === 'aws' ? 'EC2' : 'simulated EC2';
+  return `launch-provision serves ${ec2} in ${region}
+
+  GraphQL, and Apollo Sandbox in a browser   ${address}/graphql
+  REST                                       ${address}/v1
+  Health                                     ${address}/livez  ${address}/readyz
+
+Launch an instance:
+
+  curl -X PUT '${address}/v1/launch' -d ami=ami-12c6146b -d instance_type=t3.micro
+`;
+}
