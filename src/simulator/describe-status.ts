@@ -77,7 +77,7 @@ function statusXml(instance: Instance, call: Call): string {
   );
 }
 
-function readIds({ parameters }: Call): void {
+function checkIds({ parameters }: Call): void {
   const ids = parameters.list('InstanceId');
   if (ids.length > MAX_IDS) {
     throw refusal.parameterValue(`The request names more than the maximum of ${MAX_IDS} instance IDs.`);
@@ -87,7 +87,7 @@ function readIds({ parameters }: Call): void {
 /** DescribeInstanceStatus: running instances, or all of them with IncludeAllInstances. */
 export const describeInstanceStatus: Action = (call) => {
   const { parameters } = call;
-  readIds(call);
+  checkIds(call);
   const filters: readonly Filter[] = readFilters(parameters);
   const byName = fields(call);
   const isMeant = selection(filters, (name) => byName.get(name));

@@ -6,9 +6,7 @@ import { instanceError } from './instance-errors.js';
 import { leaf } from './xml.js';
 
 function theInstance({ parameters, region, now }: Call): Instance {
-  const [instance] = region.findAll([parameters.required('InstanceId')], now);
-  if (instance === undefined) throw instanceError.notFound([parameters.required('InstanceId')]);
-  return instance;
+  return region.findOne(parameters.required('InstanceId'), now);
 }
 
 /** DescribeInstanceAttribute: one attribute of one instance. */

@@ -1,11 +1,11 @@
 import type { Action, Call } from './call.js';
-import { Ec2Error, refusal } from './errors.js';
+import { refusal } from './errors.js';
 import type { Instance } from './instance.js';
 import { instanceError } from './instance-errors.js';
 import { stateXml } from './instance-xml.js';
 import { checkQuota } from './quota.js';
 import { type LifecycleAction, REACTIONS, type StateName } from './states.js';
-import { moveTo } from './transitions.js';
+import { moveTo, type StateReason, USER_HIBERNATE } from './transitions.js';
 import { leaf, list } from './xml.js';
 
 /** A move that an action has decided on and not yet made; `to` is the present state where it stays. */
@@ -22,15 +22,17 @@ function named({ parameters, region, now }: Call): Instance[] {
   return region.findAll(ids, now);
 }
 
-function decide(instance: Instance, action: LifecycleAction, refuse: (instance: Instance) => Ec2Error): Move {
-  const reaction = REACTIONS[instance.state][action];
-  if (reaction === 'refused') throw refuse(instance);
-  return { instance, from: instance.state, to: reaction === 'unchanged' ? instance.state : reaction };
+/** What the state table says; undefined where it refuses. */
+function decide(instance: Instance, action: LifecycleAction): Move | undefined {
+  const from = instance.state;
+  const reaction = REACTIONS[from][action];
+  if (reaction === 'refused') return undefined;
+  return { instance, from, to: reaction === 'unchanged' ? from : reaction };
 }
 
-function carryOut(moves: readonly Move[], { region, now }: Call): void {
+function carryOut(moves: readonly Move[], { region, now }: Call, reason?: StateReason): void {
   for (const { instance, from, to } of moves) {
-    if (from !== to) moveTo(instance, to, region, now);
+    if (from !== to) moveTo(instance, to, region, now, reason);
   }
 }
 
@@ -43,17 +45,21 @@ function movesXml(moves: readonly Move[]): string {
   );
 }
 
+function start(instance: Instance): Move {
+  const move = decide(instance, 'start');
+  if (move === undefined) throw instanceError.cannotStart(instance.id);
+  return move;
+}
+
 /** StartInstances: all of them or, naming the first that cannot be, none. */
 export const startInstances: Action = (call) => {
   const instances = named(call);
   return () => {
-    const moves = instances.map((one) => decide(one, 'start', ({ id }) => instanceError.cannotStart(id)));
-    const started = moves.filter(({ from }) => from === 'stopped').map(({ instance }) => instance);
+    const moves = instances.map(start);
+    const onDemand = moves.filter(({ from, instance }) => from === 'stopped' && !instance.options.spot);
     checkQuota(
       call,
-      started
-        .filter(({ options }) => options.spot === undefined)
-        .map(({ attributes }) => attributes.instanceType),
+      onDemand.map(({ instance }) => instance.attributes.instanceType),
     );
     carryOut(moves, call);
     return movesXml(moves);
@@ -62,7 +68,8 @@ export const startInstances: Action = (call) => {
 
 function stop(instance: Instance): Move {
   const { id, state, hasRun, options, attributes } = instance;
-  const move = decide(instance, 'stop', () => instanceError.cannotStop(id));
+  const move = decide(instance, 'stop');
+  if (move === undefined) throw instanceError.cannotStop(id);
   if (move.from === move.to) return move;
   if (state === 'pending' && !hasRun) throw instanceError.neverRan(id);
   if (options.spot !== undefined && !options.spot.persistent) throw instanceError.oneTimeSpot(id);
@@ -73,12 +80,12 @@ function stop(instance: Instance): Move {
 /** StopInstances: all or none. Force and SkipOsShutdown change nothing, as no operating system runs. */
 export const stopInstances: Action = (call) => {
   const instances = named(call);
-  const hibernate = call.parameters.flag('Hibernate');
+  const hibernate = call.parameters.flag('Hibernate') ?? false;
   return () => {
     const moves = instances.map(stop);
-    const unable = instances.find(({ options }) => hibernate === true && !options.hibernation);
+    const unable = instances.find(({ options }) => hibernate && !options.hibernation);
     if (unable !== undefined) throw instanceError.notHibernatable(unable.id);
-    carryOut(moves, call);
+    carryOut(moves, call, hibernate ? USER_HIBERNATE : undefined);
     return movesXml(moves);
   };
 };
@@ -107,7 +114,7 @@ export const terminateInstances: Action = (call) => {
     const zones = new Set(spared.map(({ subnet }) => subnet.zone));
     const moves = instances
       .filter(({ subnet }) => !zones.has(subnet.zone))
-      .map((one) => decide(one, 'terminate', ({ id }) => instanceError.cannotStop(id)));
+      .flatMap((one) => decide(one, 'terminate') ?? []);
     carryOut(moves, call);
     for (const one of spared) throw instanceError.mayNotTerminate(one.id, protection(one) ?? '');
     return movesXml(moves);
@@ -118,9 +125,8 @@ export const terminateInstances: Action = (call) => {
 export const rebootInstances: Action = (call) => {
   const instances = named(call);
   return () => {
-    for (const one of instances) {
-      decide(one, 'reboot', ({ id, state }) => instanceError.cannotReboot(id, state));
-    }
+    const unable = instances.find((one) => decide(one, 'reboot') === undefined);
+    if (unable !== undefined) throw instanceError.cannotReboot(unable.id, unable.state);
     return leaf('return', true);
   };
 };

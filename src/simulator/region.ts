@@ -70,16 +70,22 @@ export class Region {
     return this.current(instance, now);
   }
 
+  /** @throws Ec2Error InvalidInstanceID.Malformed or InvalidInstanceID.NotFound */
+  findOne(id: string, now: number): Instance {
+    if (!isWellFormed('i', id)) throw instanceError.malformed(id);
+    const instance = this.find(id, now);
+    if (instance === undefined) throw instanceError.notFound([id]);
+    return instance;
+  }
+
   /** @throws Ec2Error for malformed ids first, then for every one that is missing. */
   findAll(ids: readonly string[], now: number): Instance[] {
     const malformed = ids.find((id) => !isWellFormed('i', id));
     if (malformed !== undefined) throw instanceError.malformed(malformed);
     const unique = [...new Set(ids)];
-    const found = unique.flatMap((id) => this.find(id, now) ?? []);
-    if (found.length < unique.length) {
-      throw instanceError.notFound(unique.filter((id) => this.find(id, now) === undefined));
-    }
-    return found;
+    const missing = unique.filter((id) => this.find(id, now) === undefined);
+    if (missing.length > 0) throw instanceError.notFound(missing);
+    return unique.map((id) => this.findOne(id, now));
   }
 
   /** Every instance that can be found at this time, in the order of launch. */

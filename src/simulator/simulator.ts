@@ -71,7 +71,11 @@ export class Simulator {
   private answer(asked: Asked, fault: string | undefined): Partial<Outcome> & { name: string } {
     const now = this.world.now();
     const { region, action, parameters } = asked;
-    if (this.settings.throttling && !this.throttle.admits(region, action, parameters, now)) {
+    if (
+      this.settings.throttling &&
+      isAction(action) &&
+      !this.throttle.admits(region, action, parameters, now)
+    ) {
       return refused(refusal.throttled());
     }
     if (fault === 'error500') return { name: fault, response: htmlErrorResponse() };

@@ -12,11 +12,11 @@ const MAX_RESOURCES = 1000;
 const MAX_KEY = 128;
 const MAX_VALUE = 256;
 
-/** Kinds of resource that tags can be put on: the prefix of their ids, and the error for one that is missing. */
-const TAGGABLE: Readonly<Record<string, (id: string) => Ec2Error>> = {
-  i: (id) => instanceError.notFound([id]),
-  vol: (id) => new Ec2Error('InvalidVolume.NotFound', `The volume '${id}' does not exist.`),
-  eni: (id) =>
+/** Kinds of resource that tags can be put on: the prefix of their ids, and the error for those that are missing. */
+const TAGGABLE: Readonly<Record<string, (missing: readonly string[]) => Ec2Error>> = {
+  i: (ids) => instanceError.notFound(ids),
+  vol: ([id]) => new Ec2Error('InvalidVolume.NotFound', `The volume '${id}' does not exist.`),
+  eni: ([id]) =>
     new Ec2Error('InvalidNetworkInterfaceID.NotFound', `The networkInterface ID '${id}' does not exist`),
 };
 
@@ -57,20 +57,21 @@ export function tagsOf(id: string, instance: Instance): Tags {
   return instance.volumes.find((volume) => volume.id === id)?.tags ?? instance.tags;
 }
 
-/** @throws Ec2Error InvalidID for other kinds of id, and the kind's own error for a missing one */
+/** @throws Ec2Error InvalidID for other kinds of id, and the kind's own error for what is missing */
 function taggedResources({ parameters, region, now }: Call): Tags[] {
   const ids = parameters.list('ResourceId');
   if (ids.length === 0) throw refusal.missingParameter('ResourceId');
   if (ids.length > MAX_RESOURCES) throw refusal.tooManyResources(MAX_RESOURCES);
-  return ids.map((id) => {
-    const prefix = id.slice(0, Math.max(0, id.indexOf('-')));
-    const missing = Object.hasOwn(TAGGABLE, prefix) ? TAGGABLE[prefix] : undefined;
-    if (missing === undefined || !isWellFormed(prefix, id)) {
-      throw new Ec2Error('InvalidID', `The ID '${id}' is not valid`);
-    }
+  const kinds = Object.entries(TAGGABLE);
+  const stranger = ids.find((id) => !kinds.some(([prefix]) => isWellFormed(prefix, id)));
+  if (stranger !== undefined) throw new Ec2Error('InvalidID', `The ID '${stranger}' is not valid`);
+  for (const [prefix, error] of kinds) {
+    const missing = ids.filter((id) => id.startsWith(`${prefix}-`) && region.find(id, now) === undefined);
+    if (missing.length > 0) throw error(missing);
+  }
+  return ids.flatMap((id) => {
     const instance = region.find(id, now);
-    if (instance === undefined) throw missing(id);
-    return tagsOf(id, instance);
+    return instance === undefined ? [] : [tagsOf(id, instance)];
   });
 }
 

@@ -10,13 +10,30 @@ function userInitiated(now: number): string {
 /** EC2 tells launch times in whole seconds. */
 export const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
 
-const USER_SHUTDOWN = {
+/** Codes of https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html */
+export interface StateReason {
+  readonly code: string;
+  readonly message: string;
+}
+
+const USER_SHUTDOWN: StateReason = {
   code: 'Client.UserInitiatedShutdown',
   message: 'Client.UserInitiatedShutdown: User initiated shutdown',
-} as const;
+};
+
+export const USER_HIBERNATE: StateReason = {
+  code: 'Client.UserInitiatedHibernate',
+  message: 'Client.UserInitiatedHibernate: User initiated hibernate',
+};
 
 /** Moves an instance to another state, with the reasons that EC2 gives for it. */
-export function moveTo(instance: Instance, state: StateName, region: Region, now: number): void {
+export function moveTo(
+  instance: Instance,
+  state: StateName,
+  region: Region,
+  now: number,
+  reason = USER_SHUTDOWN,
+): void {
   instance.state = state;
   instance.since = now;
   if (state === 'pending') {
@@ -25,7 +42,7 @@ export function moveTo(instance: Instance, state: StateName, region: Region, now
     instance.transitionReason = '';
     return;
   }
-  instance.stateReason = USER_SHUTDOWN;
+  instance.stateReason = reason;
   instance.transitionReason = userInitiated(now);
   if (state === 'stopping') return;
   if (state === 'terminated') instance.publicAddress = undefined;
