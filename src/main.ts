@@ -7,6 +7,9 @@ import { drain } from './http/drain.js';
 import { createLog } from './observability/log.js';
 import { realWorld } from './world.js';
 
+// The SDK is pinned to a release for this Node; on it, its notice about later ones is noise.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 const config = settings();
 if (process.argv[2] === 'simulator') await runSimulator(config);
 else await runService(config);

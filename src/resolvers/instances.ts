@@ -1,9 +1,9 @@
-import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
 import type { Context } from '../context.js';
 import { instanceNotFound } from '../errors.js';
+import { InstancesArgs } from '../schema/arguments.js';
 import { Instance } from '../schema/instance.js';
 import { InstanceConnection } from '../schema/instance-connection.js';
-import { InstanceFilter } from '../schema/instance-filter.js';
 import { isInstanceId } from './instance-ids.js';
 import { listing } from './instance-listing.js';
 
@@ -27,12 +27,7 @@ export class InstancesResolver {
     complexity: ({ args, childComplexity }) => 10 + args.first * childComplexity,
   })
   instances(
-    @Arg('first', () => Int, { defaultValue: 50, description: 'The most instances to answer, 1 to 1,000.' })
-    first: number,
-    @Arg('after', () => String, { nullable: true, description: 'A cursor: only instances after it.' })
-    after: string | null | undefined,
-    @Arg('filter', () => InstanceFilter, { nullable: true, description: 'Which instances; left out: all.' })
-    filter: InstanceFilter | null | undefined,
+    @Args(() => InstancesArgs) { first, after, filter }: InstancesArgs,
     @Ctx() context: Context,
   ): Promise<InstanceConnection> {
     return listing(first, after ?? undefined, filter ?? {}, context);

@@ -1,14 +1,13 @@
 import type { ComplexityEstimatorArgs } from 'graphql-query-complexity';
-import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { Args, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../context.js';
+import { ActionArgs, ForcibleActionArgs } from '../schema/arguments.js';
 import { InstanceActionPayload } from '../schema/instance-action.js';
 import { actOnEach } from './instance-action.js';
 
 /** What is selected of the results is asked for every id. */
 const forEachId = ({ args, childComplexity }: ComplexityEstimatorArgs): number =>
   args.ids.length * childComplexity;
-
-const IDS = '1 to 1,000 instance ids; EC2 is asked once for an id given twice.';
 
 @Resolver()
 export class LifecycleResolver {
@@ -17,10 +16,7 @@ export class LifecycleResolver {
     description: 'Starts stopped instances. Starting one that runs already changes nothing and succeeds.',
     complexity: forEachId,
   })
-  startInstances(
-    @Arg('ids', () => [ID], { description: IDS }) ids: string[],
-    @Ctx() context: Context,
-  ): Promise<InstanceActionPayload> {
+  startInstances(@Args(() => ActionArgs) { ids }: ActionArgs, @Ctx() context: Context) {
     return actOnEach(ids, context, (known) => context.ec2.startInstances(known, context.call));
   }
 
@@ -30,15 +26,7 @@ export class LifecycleResolver {
       'Stops running instances. Stopping one that is stopped already changes nothing and succeeds.',
     complexity: forEachId,
   })
-  stopInstances(
-    @Arg('ids', () => [ID], { description: IDS }) ids: string[],
-    @Arg('force', () => Boolean, {
-      defaultValue: false,
-      description: 'Does not give the operating system time to flush its caches and write its metadata.',
-    })
-    force: boolean,
-    @Ctx() context: Context,
-  ): Promise<InstanceActionPayload> {
+  stopInstances(@Args(() => ForcibleActionArgs) { ids, force }: ForcibleActionArgs, @Ctx() context: Context) {
     return actOnEach(ids, context, (known) => context.ec2.stopInstances(known, { force }, context.call));
   }
 
@@ -48,14 +36,9 @@ export class LifecycleResolver {
     complexity: forEachId,
   })
   terminateInstances(
-    @Arg('ids', () => [ID], { description: IDS }) ids: string[],
-    @Arg('force', () => Boolean, {
-      defaultValue: false,
-      description: 'Does not wait for the operating system to shut down.',
-    })
-    force: boolean,
+    @Args(() => ForcibleActionArgs) { ids, force }: ForcibleActionArgs,
     @Ctx() context: Context,
-  ): Promise<InstanceActionPayload> {
+  ) {
     return actOnEach(ids, context, (known) => context.ec2.terminateInstances(known, { force }, context.call));
   }
 
@@ -64,10 +47,7 @@ export class LifecycleResolver {
     description: 'Reboots running instances, which stay running all the while. EC2 tells no state of them.',
     complexity: forEachId,
   })
-  rebootInstances(
-    @Arg('ids', () => [ID], { description: IDS }) ids: string[],
-    @Ctx() context: Context,
-  ): Promise<InstanceActionPayload> {
+  rebootInstances(@Args(() => ActionArgs) { ids }: ActionArgs, @Ctx() context: Context) {
     return actOnEach(ids, context, (known) => context.ec2.rebootInstances(known, context.call));
   }
 }

@@ -1,9 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Ctx, ID, Info, Mutation, Resolver } from 'type-graphql';
+import { Args, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../context.js';
 import { instanceNotFound, ServiceError } from '../errors.js';
+import { ModifyArgs } from '../schema/arguments.js';
 import { Instance } from '../schema/instance.js';
-import { MODIFIABLE_ATTRIBUTES, toAttributeChange } from './attribute-change.js';
+import { toAttributeChange } from './attribute-change.js';
 import { isInstanceId } from './instance-ids.js';
 import { selectsOnly } from './selection.js';
 
@@ -15,16 +16,7 @@ export class ModifyResolver {
       'Modifies one attribute of an instance, many of them only while it is stopped. Attribute and value are texts, the way the REST API gives them. Selecting more than `id` of the answer costs a DescribeInstances.',
   })
   async modifyInstanceAttribute(
-    @Arg('id', () => ID, { description: 'The instance.' }) id: string,
-    @Arg('attribute', () => String, {
-      description: `One of ${MODIFIABLE_ATTRIBUTES.join(', ')}, spelled so or as in \`instance_type\`.`,
-    })
-    attribute: string,
-    @Arg('value', () => String, {
-      description:
-        'Text; `true` or `false`; for groupSet ids separated by commas; for blockDeviceMapping as in `/dev/sda1=true`, which is whether to delete it on termination.',
-    })
-    value: string,
+    @Args(() => ModifyArgs) { id, attribute, value }: ModifyArgs,
     @Ctx() { ec2, call, loaders }: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Pick<Instance, 'id'>> {

@@ -32,9 +32,9 @@ export function attributesDocument(names: readonly AttributeName[]): string {
 }
 
 /** How the documented values differ from GraphQL's. */
-const SPELLINGS: Partial<Record<AttributeName, (value: string) => string>> = {
-  state: (value) => value.toLowerCase().replaceAll('_', '-'),
-  launch_time: (value) => value.replaceAll(':', '-'),
+const SPELLINGS: Partial<Record<AttributeName, (value: unknown) => string>> = {
+  state: (value) => String(value).toLowerCase().replaceAll('_', '-'),
+  launch_time: (value) => (value as Date).toISOString().replaceAll(':', '-'),
 };
 
 /** The attributes in the order in which they were named. */
@@ -46,7 +46,7 @@ export function attributesBody(
     names.map((name) => {
       const value = instance[name];
       const spell = SPELLINGS[name];
-      return [name, spell && typeof value === 'string' ? spell(value) : value];
+      return [name, spell ? spell(value) : value];
     }),
   );
 }

@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 const FLAGS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
 
+/** GraphQL's names by the documented words. */
+const BEHAVIORS: Readonly<Record<string, string>> = { stop: 'STOP', terminate: 'TERMINATE' };
+
 function expected(what: string) {
   return { error: ({ input }: { input?: unknown }) => `expected ${what}, got ${show(input)}` };
 }
@@ -34,7 +37,7 @@ export const list = z.preprocess(
 );
 
 export const shutdownBehavior = z.preprocess(
-  (value) => (typeof value === 'string' ? value.toUpperCase() : value),
+  (value) => BEHAVIORS[String(value).toLowerCase()] ?? value,
   z.enum(['STOP', 'TERMINATE'], expected('stop or terminate')),
 );
 

@@ -2,7 +2,7 @@ import { ERROR_CODES, type ErrorCode } from '../errors.js';
 import type { ExecutionError } from './execute.js';
 import { Failure, type FailureDetails } from './failure.js';
 import { nameOf } from './parameters.js';
-import type { Route } from './route.js';
+import { KEY, type Route } from './route.js';
 
 /** An error of an execution, or of one id in its data, in one form. */
 export interface ReportedError extends FailureDetails {
@@ -43,7 +43,7 @@ function wording(code: ErrorCode, { message, argument, ec2Code }: ReportedError,
     case 'INSTANCE_NOT_FOUND':
       return 'Instance ID not found';
     case 'BAD_USER_INPUT':
-      return argument ? nameOf(route.parameters, argument) + message.slice(argument.length) : message;
+      return argument ? nameFor(argument, route) + message.slice(argument.length) : message;
     case 'IDEMPOTENCY_MISMATCH':
     case 'UNAVAILABLE':
       return message;
@@ -51,10 +51,15 @@ function wording(code: ErrorCode, { message, argument, ec2Code }: ReportedError,
       return 'Internal server error';
     default: {
       const repeat =
-        code === 'OUTCOME_UNKNOWN' && route.keyed ? '; repeat with the Idempotency-Key of this answer' : '';
+        code === 'OUTCOME_UNKNOWN' && route.keyed ? `; repeat with the ${KEY.header} of this answer` : '';
       return `${route.refusal}: ${ec2Code ?? code}: ${message}${repeat}`;
     }
   }
+}
+
+/** Messages begin with the argument at fault, by its GraphQL name. */
+function nameFor(argument: string, route: Route): string {
+  return argument === KEY.argument ? KEY.header : nameOf(route.parameters, argument);
 }
 
 function isErrorCode(code: string): code is ErrorCode {

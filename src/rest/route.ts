@@ -26,3 +26,6 @@ export interface Route {
   /** Whether its answers carry the key that makes it safe to repeat. */
   readonly keyed?: true;
 }
+
+/** The header that makes a launch safe to repeat, and the argument that it becomes. */
+export const KEY = { header: 'Idempotency-Key', argument: 'idempotencyKey' } as const;

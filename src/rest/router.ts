@@ -6,7 +6,7 @@ import type { Execute, Execution } from './execute.js';
 import { Failure } from './failure.js';
 import { readParameters } from './parameters.js';
 import { type ReportedError, reported, toFailure } from './refusal.js';
-import type { Asked, Route } from './route.js';
+import { type Asked, KEY, type Route } from './route.js';
 import { ROUTES } from './routes.js';
 
 export interface RestOptions {
@@ -16,8 +16,6 @@ export interface RestOptions {
   /** The version of the service. */
   readonly version: string;
 }
-
-const KEY_HEADER = 'Idempotency-Key';
 
 /** The REST API: every row of the table, and the list of them at its root. */
 export function createRestRouter(options: RestOptions): Router {
@@ -35,12 +33,12 @@ export function createRestRouter(options: RestOptions): Router {
 async function answer(route: Route, request: Request, response: Response, { execute, facts }: RestOptions) {
   const key = route.keyed ? idempotencyKey(request) : undefined;
   const asked = read(route, request, key);
-  if (key !== undefined) response.set(KEY_HEADER, key);
+  if (key !== undefined) response.set(KEY.header, key);
   const execution = await execute(route.document(asked), route.variables(asked), facts(request, response));
   tellCalls(response, execution);
   const error = failure(route, execution);
   if (error) {
-    if (error.argument === 'idempotencyKey') response.removeHeader(KEY_HEADER);
+    if (error.argument === KEY.argument) response.removeHeader(KEY.header);
     throw toFailure(error, route);
   }
   response.json(route.body(execution.data ?? {}, asked));
@@ -49,12 +47,12 @@ async function answer(route: Route, request: Request, response: Response, { exec
 function read(route: Route, request: Request, key: string | undefined): Asked {
   const parameters = readParameters(route.parameters, given(request.query, request.body));
   const path = request.params as Record<string, string>;
-  return { path, arguments: key === undefined ? parameters : { ...parameters, idempotencyKey: key } };
+  return { path, arguments: key === undefined ? parameters : { ...parameters, [KEY.argument]: key } };
 }
 
 /** The caller's key, or one made here, so that every answer can carry it, an unclear one above all. */
 function idempotencyKey(request: Request): string {
-  return request.get(KEY_HEADER) ?? randomUUID();
+  return request.get(KEY.header) ?? randomUUID();
 }
 
 function failure(route: Route, { data, errors }: Execution): ReportedError | undefined {

@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { startService } from '../support/service.js';
+
+describe('Every response', () => {
+  it.each(['/livez', '/v1', '/graphql', '/nowhere'])(
+    'carries a request id and no X-Powered-By: %s',
+    async (path) => {
+      const { url } = await startService();
+      const { headers } = await request(url).get(path);
+      expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+      expect(headers['x-powered-by']).toBeUndefined();
+    },
+  );
+
+  it('carries the caller’s own request id, if it is a valid one', async () => {
+    const { url } = await startService();
+    const valid = await request(url).get('/v1').set('X-Request-Id', 'build-7');
+    expect(valid.headers['x-request-id']).toBe('build-7');
+    const invalid = await request(url).get('/v1').set('X-Request-Id', 'x'.repeat(129));
+    expect(invalid.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('Web pages of elsewhere', () => {
+  it.each(['evil.example', 'evil.example:4000', '127.0.0.1.evil.example', '', '[::2]', 'a b'])(
+    'are kept out when they had a name resolve to this address: %s',
+    async (host) => {
+      const { url } = await startService();
+      const { body } = await request(url).get('/v1').set('Host', host).expect(403);
+      expect(body).toBe(`Host: expected one of localhost, 127.0.0.1, [::1], got '${host}' (ALLOWED_HOSTS)`);
+    },
+  );
+
+  it.each(['localhost', 'LOCALHOST:9', '127.0.0.1:1', '[::1]:80'])('are not taken for %s', async (host) => {
+    const { url } = await startService();
+    await request(url).get('/v1').set('Host', host).expect(200);
+  });
+
+  it('may be those of the hosts that were named', async () => {
+    const { url } = await startService({ ALLOWED_HOSTS: 'ec2.internal.example' });
+    await request(url).get('/v1').set('Host', 'ec2.internal.example').expect(200);
+    await request(url).get('/v1').set('Host', 'localhost').expect(403);
+  });
+
+  it.each(['https://evil.example', 'null', 'http://localhost:3000', 'nonsense'])(
+    'are kept out when they send requests from their own origin: %s',
+    async (origin) => {
+      const { url } = await startService();
+      const { body } = await request(url).put('/v1/launch').set('Origin', origin).expect(403);
+      expect(body).toBe(`Origin: expected the service's own, got '${origin}'`);
+      await request(url).options('/v1/launch').set('Origin', origin).expect(403);
+    },
+  );
+
+  it('may send requests from the service’s own origin', async () => {
+    const { url } = await startService();
+    await request(url).get('/v1').set('Origin', url).expect(200);
+    await request(url).get('/v1').set('Host', 'localhost').set('Origin', 'https://localhost').expect(200);
+  });
+});
+
+describe('Health', () => {
+  it('is live and ready while EC2 answers', async () => {
+    const { url } = await startService();
+    expect((await request(url).get('/livez').expect(200)).text).toBe('ok\n');
+    expect((await request(url).get('/readyz').expect(200)).text).toBe('ok\n');
+  });
+
+  it('is live but not ready while EC2 cannot be reached', async () => {
+    const { url } = await startService({ SIMULATOR_FAULTS: 'resetBefore=1' });
+    await request(url).get('/livez').expect(200);
+    expect((await request(url).get('/readyz').expect(503)).text).toBe('EC2 cannot be reached\n');
+  });
+
+  it('is ready while EC2 refuses: then it is reached', async () => {
+    const { url } = await startService({ SIMULATOR_FAULTS: 'UnauthorizedOperation=1' });
+    await request(url).get('/readyz').expect(200);
+  });
+
+  it('is not ready while draining, and closes connections after their answer', async () => {
+    const service = await startService();
+    service.startDraining();
+    const ready = await request(service.url).get('/readyz').expect(503);
+    expect(ready.text).toBe('shutting down\n');
+    const served = await request(service.url).get('/v1').expect(200);
+    expect(served.headers.connection).toBe('close');
+  });
+});

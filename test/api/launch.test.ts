@@ -1,0 +1,168 @@
+import { describe, expect, it } from '@jest/globals';
+import { DOORS, graphql } from '../support/doors.js';
+import { startService } from '../support/service.js';
+
+const IMAGE = { imageId: 'ami-12c6146b', instanceType: 't3.micro' };
+const IDS = /^i-[0-9a-f]{17}$/;
+
+describe.each(DOORS)('Launching through %s', (_name, open) => {
+  it('answers the id of one instance by default, for one EC2 call', async () => {
+    const door = open(await startService());
+    expect(await door.launch(IMAGE)).toEqual({
+      status: 200,
+      value: [expect.stringMatching(IDS)],
+      calls: { RunInstances: 1 },
+    });
+  });
+
+  it('launches with the documented defaults', async () => {
+    const service = await startService();
+    const [id] = (await open(service).launch(IMAGE)).value as string[];
+    const { data } = await graphql(
+      service,
+      'query ($id: ID!) { instance(id: $id) { keyName securityGroups { name } placement ebsOptimized instanceInitiatedShutdownBehavior } }',
+      { id },
+    );
+    expect(data.instance).toEqual({
+      keyName: 'scalacity_dev1',
+      securityGroups: [{ name: 'SSH' }],
+      placement: 'us-east-1b',
+      ebsOptimized: false,
+      instanceInitiatedShutdownBehavior: 'TERMINATE',
+    });
+  });
+
+  it('passes on everything it is given', async () => {
+    const service = await startService();
+    const { value } = await open(service).launch({
+      ...IMAGE,
+      instanceType: 'm5.large',
+      minCount: 2,
+      maxCount: 3,
+      keyName: '',
+      securityGroups: ['default', 'SSH'],
+      userData: '#!/bin/sh\necho héllo',
+      placement: 'us-east-1c',
+      instanceInitiatedShutdownBehavior: 'stop',
+      ebsOptimized: true,
+      tags: [{ key: 'Name', value: 'web' }],
+    });
+    expect(value).toHaveLength(3);
+    const { data } = await graphql(
+      service,
+      'query ($id: ID!) { instance(id: $id) { instanceType keyName launchIndex securityGroups { name } placement ebsOptimized userData instanceInitiatedShutdownBehavior tags { key value } } }',
+      { id: (value as string[])[2] },
+    );
+    expect(data.instance).toEqual({
+      instanceType: 'm5.large',
+      keyName: null,
+      launchIndex: 2,
+      securityGroups: expect.arrayContaining([{ name: 'default' }, { name: 'SSH' }]),
+      placement: 'us-east-1c',
+      ebsOptimized: true,
+      userData: '#!/bin/sh\necho héllo',
+      instanceInitiatedShutdownBehavior: 'STOP',
+      tags: [{ key: 'Name', value: 'web' }],
+    });
+  });
+
+  it('launches nothing on a dry run', async () => {
+    const service = await startService();
+    const door = open(service);
+    expect(await door.launch({ ...IMAGE, dryRun: true })).toMatchObject({ status: 200, value: [] });
+    expect((await graphql(service, '{ instances { nodes { id } } }')).data.instances.nodes).toEqual([]);
+  });
+
+  it.each([
+    ['an AMI that does not exist', { imageId: 'ami-00000000' }, 'InvalidAMIID.NotFound'],
+    ['a key pair that does not exist', { keyName: 'nobody' }, 'InvalidKeyPair.NotFound'],
+    ['a security group that does not exist', { securityGroups: ['nobody'] }, 'InvalidGroup.NotFound'],
+  ])('answers 408 with what EC2 says of %s', async (_what, input, ec2Code) => {
+    const door = open(await startService());
+    expect(await door.launch({ ...IMAGE, ...input })).toMatchObject({
+      status: 408,
+      ec2Code,
+      message: expect.stringContaining('does not exist'),
+      retryable: false,
+    });
+  });
+
+  it('does not repeat a launch for which EC2 lacks capacity, and says that it may be repeated', async () => {
+    const door = open(await startService({ SIMULATOR_FAULTS: 'InsufficientInstanceCapacity=1' }));
+    expect(await door.launch(IMAGE)).toMatchObject({
+      status: 408,
+      ec2Code: 'InsufficientInstanceCapacity',
+      retryable: true,
+      calls: { RunInstances: 1 },
+    });
+  });
+
+  it('answers 408 when EC2 goes on throttling', async () => {
+    const door = open(await startService({ SIMULATOR_FAULTS: 'RequestLimitExceeded=1' }));
+    expect(await door.launch(IMAGE)).toMatchObject({
+      status: 408,
+      ec2Code: 'RequestLimitExceeded',
+      retryable: true,
+      calls: { RunInstances: 3 },
+    });
+  });
+
+  it('answers 408 when the account may not have so many', async () => {
+    const door = open(await startService({ SIMULATOR_VCPU_LIMIT: '1' }));
+    expect(await door.launch(IMAGE)).toMatchObject({ status: 408, ec2Code: 'VcpuLimitExceeded' });
+  });
+
+  it('answers 504 when nobody can tell whether it launched', async () => {
+    const door = open(await startService({ SIMULATOR_FAULTS: 'resetAfter=1' }));
+    expect(await door.launch(IMAGE)).toMatchObject({
+      status: 504,
+      retryable: true,
+      calls: { RunInstances: 3 },
+    });
+  });
+
+  it('launches once when the first answer is lost', async () => {
+    let chance = 0.1;
+    const fair = async () => {
+      chance = 0.9;
+    };
+    const unlucky = { random: () => chance, delay: fair };
+    const service = await startService({ SIMULATOR_FAULTS: 'resetAfter=0.5' }, unlucky);
+    expect(await open(service).launch(IMAGE)).toMatchObject({ status: 200, calls: { RunInstances: 2 } });
+    const { data } = await graphql(service, '{ instances { nodes { id } } }');
+    expect(data.instances.nodes).toHaveLength(1);
+  });
+
+  it.each([
+    ['max_count', { minCount: 3, maxCount: 2 }, /maxCount|max_count: expected at least/],
+    ['min_count', { minCount: 0 }, /(minCount|min_count): expected 1 to 1000, got 0/],
+    ['max_count', { maxCount: 1001 }, /(maxCount|max_count): expected .* at most 1000, got 1001/],
+    [
+      'user_data',
+      { userData: 'é'.repeat(8704) },
+      /(userData|user_data): expected at most 16384 bytes of user data, got 17408/,
+    ],
+    ['user_data_base64', { userDataBase64: 'no!' }, /(userDataBase64|user_data_base64): expected base64/],
+    ['user_data_base64', { userData: 'a', userDataBase64: 'YQ==' }, /expected instead of user data as text/],
+    ['ami', { imageId: ' ' }, /(imageId|ami): expected a text that is not empty/],
+    [
+      'tags',
+      {
+        tags: [
+          { key: 'a', value: '1' },
+          { key: 'a', value: '2' },
+        ],
+      },
+      /tags: expected each key once, got 'a' twice/,
+    ],
+  ])('refuses a bad %s and asks EC2 nothing', async (_name, input, message) => {
+    const door = open(await startService());
+    expect(await door.launch({ ...IMAGE, ...input })).toEqual({
+      status: 400,
+      message: expect.stringMatching(message),
+      ec2Code: undefined,
+      retryable: false,
+      calls: {},
+    });
+  });
+});

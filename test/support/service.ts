@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach } from '@jest/globals';
+import { createApp } from '../../src/app.js';
+import { readConfig } from '../../src/config.js';
+import { createLog } from '../../src/observability/log.js';
+import type { World } from '../../src/world.js';
+
+/** A service that listens on a free port of the loopback address, whose time is the test's to move. */
+export interface Service {
+  readonly url: string;
+  /** The lines of its log, parsed. */
+  readonly logged: Record<string, unknown>[];
+  advance(ms: number): void;
+  startDraining(): void;
+}
+
+const running: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((stop) => stop()));
+});
+
+/** Time stands still until it is moved; a delay is over as soon as it is begun. */
+export function aWorld(start = Date.parse('2026-11-23T07:31:05Z')) {
+  let time = start;
+  const world: World = {
+    now: () => time,
+    random: () => 0.5,
+    delay: async (_ms, signal) => signal?.throwIfAborted(),
+  };
+  return {
+    world,
+    advance: (ms: number) => {
+      time += ms;
+    },
+  };
+}
+
+export async function startService(
+  environment: Record<string, string> = {},
+  world: Partial<World> = {},
+): Promise<Service> {
+  const logged: Record<string, unknown>[] = [];
+  const clock = aWorld();
+  const log = createLog('info', { write: (line) => void logged.push(JSON.parse(line)) });
+  const app = await createApp(readConfig(environment), { ...clock.world, ...world }, log);
+  const server = createServer(app.http).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  running.push(async () => {
+    server.close();
+    server.closeAllConnections();
+    await app.stop();
+  });
+  const { port } = server.address() as AddressInfo;
+  const { advance } = clock;
+  return { url: `http://127.0.0.1:${port}`, logged, advance, startDraining: app.startDraining };
+}
