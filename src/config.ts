@@ -4,19 +4,20 @@ import { z } from 'zod';
 /** Environment variables as the process has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const count = z.coerce
-  .number(expected('a whole number'))
-  .int(expected('a whole number'))
-  .min(0, expected('0 or more'));
-const milliseconds = count.max(2 ** 31 - 1, expected('at most 2147483647'));
-const port = count.max(65_535, expected('a port, 0 to 65535'));
+const count = z
+  .string()
+  .regex(/^\d{1,15}$/, expected('a whole number'))
+  .transform(Number);
+const milliseconds = count.pipe(z.number().max(2 ** 31 - 1, expected('at most 2147483647')));
+const timeout = milliseconds.pipe(z.number().min(1, expected('1 or more')));
+const port = count.pipe(z.number().max(65_535, expected('a port, 0 to 65535')));
 const list = z.string().transform((text) =>
   text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== ''),
 );
-const logLevel = z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']);
+const logLevel = oneOf(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']);
 
 /** Rates by EC2 error code or kind of fault, as in `RequestLimitExceeded=0.1,resetAfter=0.05`. */
 const faults = list.transform((pairs, context) => {
@@ -35,8 +36,8 @@ export const SETTINGS = {
   PORT: port.default(4000),
   NODE_ENV: z.string().optional(),
   LOG_LEVEL: logLevel.default('info'),
-  EC2_BACKEND: z.enum(['simulator', 'aws']).optional(),
-  AUTH: z.enum(['none']).optional(),
+  EC2_BACKEND: oneOf(['simulator', 'aws']).optional(),
+  AUTH: oneOf(['none']).optional(),
   ALLOWED_HOSTS: list.optional(),
   AWS_REGION: z
     .string()
@@ -45,15 +46,15 @@ export const SETTINGS = {
   DEFAULT_KEY_NAME: z.string().default('scalacity_dev1'),
   DEFAULT_SECURITY_GROUPS: list.default(['SSH']),
   DEFAULT_PLACEMENT: z.string().optional(),
-  REQUEST_TIMEOUT_MS: milliseconds.min(1, expected('1 or more')).default(30_000),
-  EC2_TIMEOUT_MS: milliseconds.min(1, expected('1 or more')).default(10_000),
+  REQUEST_TIMEOUT_MS: timeout.default(30_000),
+  EC2_TIMEOUT_MS: timeout.default(10_000),
   DRAIN_DELAY_MS: milliseconds.default(1000),
   DRAIN_TIMEOUT_MS: milliseconds.default(30_000),
   SIMULATOR_PORT: port.default(4566),
   SIMULATOR_LATENCY_MS: milliseconds.default(0),
   SIMULATOR_TRANSITION_MS: milliseconds.default(2000),
   SIMULATOR_CONSISTENCY_MS: milliseconds.default(0),
-  SIMULATOR_THROTTLING: z.enum(['on', 'off']).default('off'),
+  SIMULATOR_THROTTLING: oneOf(['on', 'off']).default('off'),
   SIMULATOR_FAULTS: faults.default({}),
   SIMULATOR_VCPU_LIMIT: count.optional(),
 } as const;
@@ -173,6 +174,10 @@ LOOPBACK.addAddress('::1', 'ipv6');
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || LOOPBACK.check(host) || LOOPBACK.check(host, 'ipv6');
+}
+
+function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
+  return z.enum(values, expected(values.join(' or ')));
 }
 
 function expected(what: string) {

@@ -19,7 +19,6 @@ async function runService(config: Config): Promise<void> {
   const app = await createApp(config, realWorld, log);
   const server = createServer(app.http);
   const address = await listen(server, config.host, config.port);
-  process.stdout.write(greeting(address, config));
   onSignal(async () => {
     log.info('shutting down');
     app.startDraining();
@@ -27,15 +26,16 @@ async function runService(config: Config): Promise<void> {
     await drain(server, { delayMs, timeoutMs, delay: realWorld.delay });
     await app.stop();
   });
+  process.stdout.write(greeting(address, config));
 }
 
 async function runSimulator(config: Config): Promise<void> {
   const server = createSimulatorEndpoint(config, realWorld);
   const address = await listen(server, '127.0.0.1', config.simulator.port);
+  onSignal(async () => drain(server, { delayMs: 0, timeoutMs: 1000, delay: realWorld.delay }));
   process.stdout.write(
     `EC2 is simulated on ${address}\n\n  aws ec2 describe-instances --endpoint-url ${address}\n`,
   );
-  onSignal(async () => drain(server, { delayMs: 0, timeoutMs: 1000, delay: realWorld.delay }));
 }
 
 function settings(): Config {
