@@ -90,20 +90,9 @@ export interface Instance {
   readonly stateTransitionReason: string | null;
 }
 
-export interface SecurityGroup {
-  readonly id: string;
-  readonly name: string;
-}
-
-export interface Tag {
-  readonly key: string;
-  readonly value: string;
-}
-
-export interface StateReason {
-  readonly code: string;
-  readonly message: string;
-}
+export type SecurityGroup = Readonly<{ id: string; name: string }>;
+export type Tag = Readonly<{ key: string; value: string }>;
+export type StateReason = Readonly<{ code: string; message: string }>;
 
 export interface StateChange {
   readonly id: string;
@@ -111,10 +100,8 @@ export interface StateChange {
   readonly currentState: InstanceState;
 }
 
-/** RebootInstances answers nothing about the instance: it stays in its state. */
-export interface Rebooted {
-  readonly id: string;
-}
+/** RebootInstances tells nothing of the instance: it stays in its state. */
+export type Rebooted = Pick<StateChange, 'id'>;
 
 export interface InstanceStatus {
   readonly id: string;
@@ -159,17 +146,17 @@ export interface Reservation {
   readonly instances: readonly Instance[];
 }
 
-/** One of DescribeInstances's filters: OR across its values, in which `*` and `?` are wildcards. */
-export interface Filter {
-  readonly name: string;
-  readonly values: readonly string[];
-}
-
 export interface PageRequest {
+  /** DescribeInstances's filters: OR across the values of one, in which `*` and `?` are wildcards. */
   readonly filters: readonly Filter[];
   /** 5 to 1000: EC2 refuses less and more. */
   readonly maxResults: number;
   readonly token: string | undefined;
+}
+
+export interface Filter {
+  readonly name: string;
+  readonly values: readonly string[];
 }
 
 export interface InstancePage {

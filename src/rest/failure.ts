@@ -27,6 +27,14 @@ export interface FailureDetails {
   readonly retryAfterSeconds?: number | undefined;
 }
 
+/** An error of an execution, or of one id in its data, in one form. */
+export interface ReportedError extends FailureDetails {
+  readonly code: string;
+  readonly message: string;
+  /** The GraphQL argument at fault. */
+  readonly argument?: string | undefined;
+}
+
 /** An answer other than 200. */
 export class Failure extends Error {
   override readonly name = 'Failure';

@@ -1,16 +1,8 @@
 import { ERROR_CODES, type ErrorCode } from '../errors.js';
 import type { ExecutionError } from './execute.js';
-import { Failure, type FailureDetails } from './failure.js';
+import { Failure, type ReportedError } from './failure.js';
 import { nameOf } from './parameters.js';
 import { KEY, type Route } from './route.js';
-
-/** An error of an execution, or of one id in its data, in one form. */
-export interface ReportedError extends FailureDetails {
-  readonly code: string;
-  readonly message: string;
-  /** The GraphQL argument at fault. */
-  readonly argument?: string | undefined;
-}
 
 /** An error of the execution as a whole. */
 export function reported({ message, extensions = {} }: ExecutionError): ReportedError {

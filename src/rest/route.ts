@@ -1,5 +1,5 @@
+import type { ReportedError } from './failure.js';
 import type { Arguments, Parameters } from './parameters.js';
-import type { ReportedError } from './refusal.js';
 
 /** What was asked of a route: what stands in its path, and its parameters by their GraphQL names. */
 export interface Asked {

@@ -3,9 +3,9 @@ import { type Request, type Response, Router } from 'express';
 import type { RequestFacts } from '../context.js';
 import { bodyReaders, given } from './body.js';
 import type { Execute, Execution } from './execute.js';
-import { Failure } from './failure.js';
+import { Failure, type ReportedError } from './failure.js';
 import { readParameters } from './parameters.js';
-import { type ReportedError, reported, toFailure } from './refusal.js';
+import { reported, toFailure } from './refusal.js';
 import { type Asked, KEY, type Route } from './route.js';
 import { ROUTES } from './routes.js';
 

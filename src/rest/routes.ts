@@ -1,6 +1,6 @@
 import { ATTRIBUTE_NAMES, type AttributeName, attributesBody, attributesDocument } from './attributes.js';
+import type { ReportedError } from './failure.js';
 import type { Parameters } from './parameters.js';
-import type { ReportedError } from './refusal.js';
 import type { Asked, Data, Route } from './route.js';
 import {
   ATTRIBUTES_PARAMETERS,
