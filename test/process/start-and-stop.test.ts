@@ -16,8 +16,14 @@ describe('The process', () => {
   });
 
   it('answers what it has accepted before it ends on SIGTERM', async () => {
-    const { url, kill, ended } = await startProcess({ PORT: '0', SIMULATOR_LATENCY_MS: '300', DRAIN_DELAY_MS: '0' });
-    const accepted = request(url).get('/v1/i-00000001/attributes').then(({ status }) => status);
+    const { url, kill, ended } = await startProcess({
+      PORT: '0',
+      SIMULATOR_LATENCY_MS: '300',
+      DRAIN_DELAY_MS: '0',
+    });
+    const accepted = request(url)
+      .get('/v1/i-00000001/attributes')
+      .then(({ status }) => status);
     await request(url).get('/livez').expect(200);
     kill('SIGTERM');
     expect(await accepted).toBe(404);
@@ -73,7 +79,8 @@ describe('The service and the simulator in processes of their own', () => {
     for (const action of ['stop', 'modify?attribute=instanceType&value=t3.small', 'start', 'reboot']) {
       await request(url).put(`/v1/${id}/${action}`).expect(200, '"Instance modification succeeded"');
     }
-    const query = '{ instances { nodes { id state instanceType userData typeInfo { vcpus } status { system } } } }';
+    const query =
+      '{ instances { nodes { id state instanceType userData typeInfo { vcpus } status { system } } } }';
     const answer = await request(url).post('/graphql').send({ query }).expect(200);
     expect(answer.body.data.instances.nodes).toEqual([
       {

@@ -35,7 +35,9 @@ export async function startProcess(environment: Record<string, string>, ...argv:
 }
 
 /** Runs the built service to its end, for a start that fails. */
-export async function runToEnd(environment: Record<string, string>): Promise<{ code: number | null; output: string }> {
+export async function runToEnd(
+  environment: Record<string, string>,
+): Promise<{ code: number | null; output: string }> {
   const { output, ended } = spawnMain(environment, []);
   const code = await ended;
   return { code, output: output() };
