@@ -62,6 +62,7 @@ export const modifyInstanceAttribute: Action = (call) => {
   return () => {
     checkState(instance, modification);
     change(instance);
+    instance.rendered = undefined;
     return leaf('return', true);
   };
 };

@@ -82,6 +82,8 @@ export interface Instance {
   publicAddress: string | undefined;
   stateReason: { readonly code: string; readonly message: string } | undefined;
   transitionReason: string;
+  /** Its XML as last written, until something about it changes. */
+  rendered: string | undefined;
 }
 
 /** Terminated instances stay visible for about an hour, https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/terminating-instances.html */
@@ -98,6 +100,7 @@ export function settle(
 ): Instance {
   const arrival = ARRIVALS[instance.state];
   if (arrival === undefined || now < instance.since + transitionMs) return instance;
+  instance.rendered = undefined;
   instance.state = arrival;
   instance.since += transitionMs;
   if (arrival === 'running') {

@@ -121,6 +121,7 @@ export function launchOne(
     publicAddress: undefined,
     stateReason: PENDING_REASON,
     transitionReason: '',
+    rendered: undefined,
   };
   region.add(instance);
   return instance;

@@ -57,8 +57,13 @@ export function tagsOf(id: string, instance: Instance): Tags {
   return instance.volumes.find((volume) => volume.id === id)?.tags ?? instance.tags;
 }
 
+interface Tagged {
+  readonly tags: Tags;
+  readonly instance: Instance;
+}
+
 /** @throws Ec2Error InvalidID for other kinds of id, and the kind's own error for what is missing */
-function taggedResources({ parameters, region, now }: Call): Tags[] {
+function taggedResources({ parameters, region, now }: Call): Tagged[] {
   const ids = parameters.list('ResourceId');
   if (ids.length === 0) throw refusal.missingParameter('ResourceId');
   if (ids.length > MAX_RESOURCES) throw refusal.tooManyResources(MAX_RESOURCES);
@@ -71,20 +76,23 @@ function taggedResources({ parameters, region, now }: Call): Tags[] {
   }
   return ids.flatMap((id) => {
     const instance = region.find(id, now);
-    return instance === undefined ? [] : [tagsOf(id, instance)];
+    return instance === undefined ? [] : [{ tags: tagsOf(id, instance), instance }];
   });
 }
 
 /** CreateTags: adds or overwrites, on all resources or, where one cannot take them, on none. */
 export const createTags: Action = (call) => {
-  const tags = readTags(call.parameters);
-  if (tags.length === 0) throw refusal.missingParameter('Tag');
+  const given = readTags(call.parameters);
+  if (given.length === 0) throw refusal.missingParameter('Tag');
   const resources = taggedResources(call);
-  for (const owned of resources) {
-    if (new Set([...owned.keys(), ...tags.map(([key]) => key)]).size > MAX_TAGS) throw tooManyTags();
+  for (const { tags } of resources) {
+    if (new Set([...tags.keys(), ...given.map(([key]) => key)]).size > MAX_TAGS) throw tooManyTags();
   }
   return () => {
-    for (const owned of resources) for (const [key, value] of tags) owned.set(key, value);
+    for (const { tags, instance } of resources) {
+      for (const [key, value] of given) tags.set(key, value);
+      instance.rendered = undefined;
+    }
     return leaf('return', true);
   };
 };
@@ -94,16 +102,17 @@ export const createTags: Action = (call) => {
  * names no tags, https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteTags.html
  */
 export const deleteTags: Action = (call) => {
-  const tags = call.parameters
+  const given = call.parameters
     .structures('Tag')
     .map((tag) => [tag.required('Key'), tag.text('Value')] as const);
   const resources = taggedResources(call);
   return () => {
-    for (const owned of resources) {
-      if (tags.length === 0) owned.clear();
-      for (const [key, value] of tags) {
-        if (value === undefined || owned.get(key) === value) owned.delete(key);
+    for (const { tags, instance } of resources) {
+      if (given.length === 0) tags.clear();
+      for (const [key, value] of given) {
+        if (value === undefined || tags.get(key) === value) tags.delete(key);
       }
+      instance.rendered = undefined;
     }
     return leaf('return', true);
   };

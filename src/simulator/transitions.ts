@@ -34,6 +34,7 @@ export function moveTo(
   now: number,
   reason = USER_SHUTDOWN,
 ): void {
+  instance.rendered = undefined;
   instance.state = state;
   instance.since = now;
   if (state === 'pending') {

@@ -24,7 +24,8 @@ export function leaf(name: string, value: string | number | boolean | undefined)
 
 /** An element around markup; `<name/>` around none. */
 export function element(name: string, ...content: string[]): string {
-  const inner = content.join('');
+  let inner = '';
+  for (const part of content) inner += part;
   return inner === '' ? `<${name}/>` : `<${name}>${inner}</${name}>`;
 }
 

@@ -46,15 +46,20 @@ describe('ModifyInstanceAttribute', () => {
     expect(await simulated.attribute(id, name)).toBe(`<${name}><value>${shown}</value></${name}>`);
   });
 
-  it.each(VALUES)('of %s to %s on a running instance is judged', async (name, value, _shown, needsStopped) => {
-    const simulated = new Simulated();
-    const id = await simulated.launchOne();
-    const answer = await modify(simulated, id, { Attribute: name, Value: value });
-    expect(answer.outcome).toBe(needsStopped ? 'IncorrectInstanceState' : 'ok');
-    if (needsStopped) {
-      expect(answer.one('Message')).toBe(`The instance &apos;${id}&apos; is not in the &apos;stopped&apos; state.`);
-    }
-  });
+  it.each(VALUES)(
+    'of %s to %s on a running instance is judged',
+    async (name, value, _shown, needsStopped) => {
+      const simulated = new Simulated();
+      const id = await simulated.launchOne();
+      const answer = await modify(simulated, id, { Attribute: name, Value: value });
+      expect(answer.outcome).toBe(needsStopped ? 'IncorrectInstanceState' : 'ok');
+      if (needsStopped) {
+        expect(answer.one('Message')).toBe(
+          `The instance &apos;${id}&apos; is not in the &apos;stopped&apos; state.`,
+        );
+      }
+    },
+  );
 
   it('sets groups by their ids', async () => {
     const simulated = new Simulated();
@@ -97,7 +102,9 @@ describe('ModifyInstanceAttribute', () => {
     const simulated = new Simulated();
     const id = await aStopped(simulated);
     await modify(simulated, id, { 'EnclaveOptions.Enabled': 'true' });
-    expect(await simulated.attribute(id, 'enclaveOptions')).toBe('<enclaveOptions><enabled>true</enabled></enclaveOptions>');
+    expect(await simulated.attribute(id, 'enclaveOptions')).toBe(
+      '<enclaveOptions><enabled>true</enabled></enclaveOptions>',
+    );
     await modify(simulated, id, { 'EnclaveOptions.Other': 'x' });
     expect(await simulated.attribute(id, 'enclaveOptions')).toContain('false');
   });
@@ -245,7 +252,8 @@ describe('ModifyInstanceAttribute', () => {
   it('needs an instance', async () => {
     const simulated = new Simulated();
     const outcome = async (parameters: Parameters) =>
-      (await simulated.call('ModifyInstanceAttribute', { 'SourceDestCheck.Value': 'true', ...parameters })).outcome;
+      (await simulated.call('ModifyInstanceAttribute', { 'SourceDestCheck.Value': 'true', ...parameters }))
+        .outcome;
     expect(await outcome({})).toBe('MissingParameter');
     expect(await outcome({ InstanceId: 'x' })).toBe('InvalidInstanceID.Malformed');
     expect(await outcome({ InstanceId: 'i-0000000a' })).toBe('InvalidInstanceID.NotFound');
@@ -262,13 +270,18 @@ describe('DescribeInstanceAttribute', () => {
     ['enclaveOptions', '<enabled>false</enabled>'],
   ])('gives %s as a launch leaves it', async (name, content) => {
     const simulated = new Simulated();
-    expect(await simulated.attribute(await simulated.launchOne(), name)).toBe(`<${name}>${content}</${name}>`);
+    expect(await simulated.attribute(await simulated.launchOne(), name)).toBe(
+      `<${name}>${content}</${name}>`,
+    );
   });
 
-  it.each(['kernel', 'ramdisk', 'userData', 'sriovNetSupport', 'productCodes'])('gives an empty %s', async (name) => {
-    const simulated = new Simulated();
-    expect(await simulated.attribute(await simulated.launchOne(), name)).toBe(`<${name}/>`);
-  });
+  it.each(['kernel', 'ramdisk', 'userData', 'sriovNetSupport', 'productCodes'])(
+    'gives an empty %s',
+    async (name) => {
+      const simulated = new Simulated();
+      expect(await simulated.attribute(await simulated.launchOne(), name)).toBe(`<${name}/>`);
+    },
+  );
 
   it('gives user data as it was sent', async () => {
     const simulated = new Simulated();

@@ -26,7 +26,11 @@ describe('DescribeInstances', () => {
 
   it('keeps regions apart, each with a network of its own', async () => {
     const simulated = new Simulated();
-    const [id = ''] = await simulated.launch({ 'Placement.AvailabilityZone': 'ap-southeast-2c' }, 1, 'ap-southeast-2');
+    const [id = ''] = await simulated.launch(
+      { 'Placement.AvailabilityZone': 'ap-southeast-2c' },
+      1,
+      'ap-southeast-2',
+    );
     expect((await simulated.call('DescribeInstances', { InstanceId: [id] })).outcome).toBe(
       'InvalidInstanceID.NotFound',
     );
@@ -56,7 +60,10 @@ describe('DescribeInstances', () => {
   it('leaves out ids of a filter that do not exist, where a list of ids would be refused', async () => {
     const simulated = new Simulated();
     const id = await simulated.launchOne();
-    const answer = await simulated.call('DescribeInstances', filter(['instance-id', 'i-0000000a', id, 'nonsense']));
+    const answer = await simulated.call(
+      'DescribeInstances',
+      filter(['instance-id', 'i-0000000a', id, 'nonsense']),
+    );
     expect(new Set(answer.all('instanceId'))).toEqual(new Set([id]));
   });
 
@@ -64,12 +71,16 @@ describe('DescribeInstances', () => {
     const simulated = new Simulated();
     const id = await simulated.launchOne();
     const volume = (await simulated.call('DescribeInstances', { InstanceId: [id] })).one('volumeId') ?? '';
-    expect((await simulated.call('DescribeInstances', filter(['instance-id', volume]))).all('item')).toEqual([]);
+    expect((await simulated.call('DescribeInstances', filter(['instance-id', volume]))).all('item')).toEqual(
+      [],
+    );
   });
 
   it('names every id that is missing, after any of a wrong form', async () => {
     const simulated = new Simulated();
-    const missing = await simulated.call('DescribeInstances', { InstanceId: ['i-0000000a', 'i-0000000000000000b'] });
+    const missing = await simulated.call('DescribeInstances', {
+      InstanceId: ['i-0000000a', 'i-0000000000000000b'],
+    });
     expect(missing.one('Message')).toBe(
       'The instance IDs &apos;i-0000000a, i-0000000000000000b&apos; do not exist',
     );
@@ -78,12 +89,63 @@ describe('DescribeInstances', () => {
   });
 });
 
+describe('a description', () => {
+  const look = async (simulated: Simulated, id: string) =>
+    (await simulated.call('DescribeInstances', { InstanceId: [id] })).one('instancesSet');
+
+  it.each([
+    ['a new tag', 'CreateTags', (id: string) => ({ ResourceId: [id], 'Tag.1.Key': 'b' })],
+    ['a tag that is gone', 'DeleteTags', (id: string) => ({ ResourceId: [id], 'Tag.1.Key': 'a' })],
+    [
+      'an attribute',
+      'ModifyInstanceAttribute',
+      (id: string) => ({ InstanceId: id, 'SourceDestCheck.Value': 'false' }),
+    ],
+    [
+      'a volume',
+      'ModifyInstanceAttribute',
+      (id: string) => ({
+        InstanceId: id,
+        'BlockDeviceMapping.1.DeviceName': '/dev/xvda',
+        'BlockDeviceMapping.1.Ebs.DeleteOnTermination': 'false',
+      }),
+    ],
+    ['a stop', 'StopInstances', (id: string) => ({ InstanceId: [id] })],
+    ['a termination', 'TerminateInstances', (id: string) => ({ InstanceId: [id] })],
+  ])('shows %s at once, though it was asked for before', async (_what, action, parameters) => {
+    const simulated = new Simulated({ transitionMs: 1000 });
+    const id = await simulated.launchOne({
+      'TagSpecification.1.ResourceType': 'instance',
+      'TagSpecification.1.Tag.1.Key': 'a',
+    });
+    simulated.advance(1000);
+    const before = await look(simulated, id);
+    expect(await look(simulated, id)).toBe(before);
+    expect((await simulated.call(action, parameters(id))).outcome).toBe('ok');
+    expect(await look(simulated, id)).not.toBe(before);
+  });
+
+  it('shows what the clock has done', async () => {
+    const simulated = new Simulated({ transitionMs: 1000 });
+    const id = await simulated.launchOne();
+    const pending = await look(simulated, id);
+    simulated.advance(1000);
+    expect(await look(simulated, id)).not.toBe(pending);
+  });
+});
+
 describe('a new instance', () => {
   it('is found by nothing until the view is consistent', async () => {
     const simulated = new Simulated({ consistencyMs: 2000 });
     const id = await simulated.launchOne();
     const ids = { InstanceId: [id] };
-    const byId = ['StartInstances', 'StopInstances', 'TerminateInstances', 'RebootInstances', 'DescribeInstances'];
+    const byId = [
+      'StartInstances',
+      'StopInstances',
+      'TerminateInstances',
+      'RebootInstances',
+      'DescribeInstances',
+    ];
     const looks: [string, Record<string, string | readonly string[]>][] = [
       ...byId.map((action): [string, typeof ids] => [action, ids]),
       ['DescribeInstanceStatus', ids],
@@ -120,10 +182,14 @@ describe('pages', () => {
       MaxResults: '5',
       NextToken: second.one('nextToken') ?? '',
     });
-    expect([ids(first.all('instanceId')), ids(second.all('instanceId')), ids(third.all('instanceId'))]).toEqual([
-      5, 5, 0,
-    ]);
-    expect([...first.all('instanceId'), ...second.all('instanceId')]).toEqual(expect.arrayContaining(launched));
+    expect([
+      ids(first.all('instanceId')),
+      ids(second.all('instanceId')),
+      ids(third.all('instanceId')),
+    ]).toEqual([5, 5, 0]);
+    expect([...first.all('instanceId'), ...second.all('instanceId')]).toEqual(
+      expect.arrayContaining(launched),
+    );
     expect(third.all('nextToken')).toEqual([]);
   });
 

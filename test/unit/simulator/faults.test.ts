@@ -31,11 +31,11 @@ describe('an injected fault', () => {
     const simulated = faulty({ truncate: 0.5 });
     simulated.chances.push(0.1);
     const { response, text } = await simulated.call('RunInstances', launching());
-    expect([response.statusCode, text.includes('<RunInstancesResponse'), text.includes('</RunInstances')]).toEqual([
-      200,
-      true,
-      false,
-    ]);
+    expect([
+      response.statusCode,
+      text.includes('<RunInstancesResponse'),
+      text.includes('</RunInstances'),
+    ]).toEqual([200, true, false]);
     expect(await instances(simulated)).toBe(1);
   });
 

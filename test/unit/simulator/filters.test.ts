@@ -39,7 +39,10 @@ beforeAll(async () => {
 });
 
 async function found(name: string, ...values: string[]): Promise<string[]> {
-  const answer = await simulated.call('DescribeInstances', { 'Filter.1.Name': name, 'Filter.1.Value': values });
+  const answer = await simulated.call('DescribeInstances', {
+    'Filter.1.Name': name,
+    'Filter.1.Value': values,
+  });
   if (answer.outcome !== 'ok') return [answer.outcome];
   return [rich, plain].filter((id) => answer.text.includes(`<instanceId>${id}</instanceId>`));
 }
@@ -160,7 +163,10 @@ describe('the filter', () => {
   });
 
   it.each(['subnetid', 'constructor', '', 'tag'])('%j is refused', async (name) => {
-    const answer = await simulated.call('DescribeInstances', { 'Filter.1.Name': name, 'Filter.1.Value': ['x'] });
+    const answer = await simulated.call('DescribeInstances', {
+      'Filter.1.Name': name,
+      'Filter.1.Value': ['x'],
+    });
     expect([answer.outcome, answer.one('Message')]).toEqual([
       'InvalidParameterValue',
       `The filter &apos;${name}&apos; is invalid`,

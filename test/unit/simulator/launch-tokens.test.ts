@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { launching, Simulated } from './support/simulated.js';
 
-const tokened = (parameters: Record<string, string> = {}) => ({ ...launching(), ClientToken: 'T', ...parameters });
+const tokened = (parameters: Record<string, string> = {}) => ({
+  ...launching(),
+  ClientToken: 'T',
+  ...parameters,
+});
 const inZone = (zone: string) => ({ 'Placement.AvailabilityZone': zone });
-const instances = async (simulated: Simulated) => (await simulated.call('DescribeInstances')).all('instanceId');
+const instances = async (simulated: Simulated) =>
+  (await simulated.call('DescribeInstances')).all('instanceId');
 
 describe('a client token', () => {
   it('used again with the same parameters gives the first launch as it is now', async () => {
@@ -30,7 +35,11 @@ describe('a client token', () => {
     const simulated = new Simulated();
     await simulated.call('RunInstances', tokened());
     const reversed = Object.fromEntries(Object.entries(tokened()).reverse());
-    const answer = await simulated.call('RunInstances', { ...reversed, Signature: 'other', Version: '2014-10-01' });
+    const answer = await simulated.call('RunInstances', {
+      ...reversed,
+      Signature: 'other',
+      Version: '2014-10-01',
+    });
     expect(answer.outcome).toBe('ok');
     expect(await instances(simulated)).toHaveLength(1);
   });

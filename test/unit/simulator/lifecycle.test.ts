@@ -57,14 +57,26 @@ describe('an instance that is', () => {
 
 describe('the words of refusals', () => {
   const refusals: [string, string, (id: string) => string][] = [
-    ['stopping', 'StartInstances', (id) => `The instance '${id}' is not in a state from which it can be started.`],
-    ['terminated', 'StopInstances', (id) => `This instance '${id}' is not in a state from which it can be stopped.`],
+    [
+      'stopping',
+      'StartInstances',
+      (id) => `The instance '${id}' is not in a state from which it can be started.`,
+    ],
+    [
+      'terminated',
+      'StopInstances',
+      (id) => `This instance '${id}' is not in a state from which it can be stopped.`,
+    ],
     [
       'pending',
       'StopInstances',
       (id) => `Instance '${id}' cannot be stopped as it has never reached the 'running' state.`,
     ],
-    ['stopped', 'RebootInstances', (id) => `Cannot reboot instance ${id} that is currently in stopped state.`],
+    [
+      'stopped',
+      'RebootInstances',
+      (id) => `Cannot reboot instance ${id} that is currently in stopped state.`,
+    ],
   ];
 
   it.each(refusals)('from %s for %s are EC2’s', async (from, action, message) => {
@@ -124,9 +136,7 @@ describe('a batch', () => {
     const id = await anInstance(simulated, 'running');
     const answer = await simulated.call('StopInstances', { InstanceId: ['i-0000000a', id, 'i-0000000b'] });
     expect(answer.outcome).toBe('InvalidInstanceID.NotFound');
-    expect(answer.one('Message')).toBe(
-      'The instance IDs &apos;i-0000000a, i-0000000b&apos; do not exist',
-    );
+    expect(answer.one('Message')).toBe('The instance IDs &apos;i-0000000a, i-0000000b&apos; do not exist');
     expect(await simulated.state(id)).toBe('running');
   });
 
@@ -145,7 +155,9 @@ describe('a batch', () => {
 
   it('of more than 1,000 cannot be terminated', async () => {
     const ids = Array.from({ length: 1001 }, (_, index) => `i-${String(index).padStart(8, '0')}`);
-    expect((await slow().call('TerminateInstances', { InstanceId: ids })).outcome).toBe('ResourceCountExceeded');
+    expect((await slow().call('TerminateInstances', { InstanceId: ids })).outcome).toBe(
+      'ResourceCountExceeded',
+    );
   });
 
   it('with an id of a wrong form is refused', async () => {
@@ -166,7 +178,9 @@ describe('protected instances', () => {
     const apart = await anInstance(simulated, 'running', { 'Placement.AvailabilityZone': 'us-east-1b' });
     const answer = await simulated.call('TerminateInstances', { InstanceId: [apart, kept, beside] });
     expect(answer.outcome).toBe('OperationNotPermitted');
-    expect(answer.one('Message')).toContain(`'disableApiTermination' instance attribute`.replaceAll("'", '&apos;'));
+    expect(answer.one('Message')).toContain(
+      `'disableApiTermination' instance attribute`.replaceAll("'", '&apos;'),
+    );
     const states = await Promise.all([kept, beside, apart].map((id) => simulated.state(id)));
     expect(states).toEqual(['running', 'running', 'shutting-down']);
   });
@@ -192,7 +206,9 @@ describe('a stop', () => {
     const simulated = slow();
     const once = await anInstance(simulated, 'running', spot('one-time'));
     const lasting = await anInstance(simulated, 'running', spot('persistent'));
-    expect((await simulated.call('StopInstances', { InstanceId: [once] })).outcome).toBe('UnsupportedOperation');
+    expect((await simulated.call('StopInstances', { InstanceId: [once] })).outcome).toBe(
+      'UnsupportedOperation',
+    );
     expect((await simulated.call('StopInstances', { InstanceId: [lasting] })).outcome).toBe('ok');
   });
 
@@ -223,7 +239,8 @@ describe('a terminated instance', () => {
       'TagSpecification.1.Tag.1.Value': 'old',
     });
     const answer = await simulated.call('DescribeInstances', { InstanceId: [id] });
-    for (const gone of ['vpcId', 'subnetId', 'privateIpAddress', 'ipAddress']) expect(answer.all(gone)).toEqual([]);
+    for (const gone of ['vpcId', 'subnetId', 'privateIpAddress', 'ipAddress'])
+      expect(answer.all(gone)).toEqual([]);
     for (const empty of ['dnsName', 'privateDnsName', 'networkInterfaceSet', 'blockDeviceMapping']) {
       expect(answer.one(empty)).toBe('');
     }

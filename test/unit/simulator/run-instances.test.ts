@@ -22,7 +22,11 @@ describe('RunInstances', () => {
 
   it('leaves out of a pending instance what EC2 does', async () => {
     const answer = await new Simulated({ transitionMs: 1000 }).call('RunInstances', launching());
-    expect([answer.one('dnsName'), answer.all('ipAddress'), answer.one('blockDeviceMapping')]).toEqual(['', [], '']);
+    expect([answer.one('dnsName'), answer.all('ipAddress'), answer.one('blockDeviceMapping')]).toEqual([
+      '',
+      [],
+      '',
+    ]);
     expect(answer.one('stateReason')).toBe('<code>pending</code><message>pending</message>');
     expect(answer.one('attachment')).toContain('<status>attaching</status>');
     expect(answer.one('metadataOptions')).toContain('<state>pending</state>');
@@ -77,7 +81,8 @@ describe('RunInstances', () => {
       rootDeviceType: 'ebs',
       currentInstanceBootMode: 'uefi',
     };
-    for (const [name, value] of Object.entries(expected)) expect([name, answer.one(name)]).toEqual([name, value]);
+    for (const [name, value] of Object.entries(expected))
+      expect([name, answer.one(name)]).toEqual([name, value]);
     expect(answer.one('placement')).toContain('<groupName>cluster</groupName>');
     expect(answer.one('arn')).toBe('arn:aws:iam::123456789012:instance-profile/web');
     expect(answer.one('spotInstanceRequestId')).toMatch(/^sir-[0-9a-f]{8}$/);
@@ -88,7 +93,11 @@ describe('RunInstances', () => {
 
   it('takes the instance type m1.small, the group default and the first zone where nothing else is said', async () => {
     const simulated = new Simulated();
-    const answer = await simulated.call('RunInstances', { ImageId: 'ami-0abcdef1', MinCount: '1', MaxCount: '1' });
+    const answer = await simulated.call('RunInstances', {
+      ImageId: 'ami-0abcdef1',
+      MinCount: '1',
+      MaxCount: '1',
+    });
     expect(answer.one('instanceType')).toBe('m1.small');
     expect(answer.text).toContain('<groupName>default</groupName>');
     expect(answer.one('availabilityZone')).toBe('us-east-1a');
@@ -206,7 +215,12 @@ const REFUSED: readonly [string, Record<string, string | readonly string[]>, str
     `The image id '[ami-00000000]' does not exist`,
   ],
   ['another image that is not there', { ImageId: 'ami-00000000000000000' }, 'InvalidAMIID.NotFound', /0\]/],
-  ['a launch template', { 'LaunchTemplate.LaunchTemplateName': 'x' }, 'InvalidLaunchTemplateName.NotFoundException', /./],
+  [
+    'a launch template',
+    { 'LaunchTemplate.LaunchTemplateName': 'x' },
+    'InvalidLaunchTemplateName.NotFoundException',
+    /./,
+  ],
   [
     'an unknown type',
     { InstanceType: 't9.huge' },
@@ -297,7 +311,12 @@ const REFUSED: readonly [string, Record<string, string | readonly string[]>, str
     'InvalidBlockDeviceMapping',
     /sdb/,
   ],
-  ['an unknown parameter', { Instancetype: 'x' }, 'UnknownParameter', 'The parameter Instancetype is not recognized'],
+  [
+    'an unknown parameter',
+    { Instancetype: 'x' },
+    'UnknownParameter',
+    'The parameter Instancetype is not recognized',
+  ],
 ];
 
 describe('RunInstances refuses', () => {
@@ -333,6 +352,8 @@ describe('a vCPU quota', () => {
     await simulated.call('TerminateInstances', { InstanceId: [second] });
     simulated.advance(1000);
     await simulated.launch({}, 2);
-    expect((await simulated.call('StartInstances', { InstanceId: [first] })).outcome).toBe('VcpuLimitExceeded');
+    expect((await simulated.call('StartInstances', { InstanceId: [first] })).outcome).toBe(
+      'VcpuLimitExceeded',
+    );
   });
 });

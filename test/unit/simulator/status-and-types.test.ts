@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { _InstanceType } from '@aws-sdk/client-ec2';
+import { describe, expect, it } from '@jest/globals';
 import { INSTANCE_TYPES } from '../../../src/simulator/instance-types.js';
 import { Simulated } from './support/simulated.js';
 
@@ -26,7 +26,10 @@ describe('DescribeInstanceStatus', () => {
     expect(await ids()).toEqual([running]);
     expect(await ids({ InstanceId: [running, gone] })).toEqual([running]);
     expect(await ids({ IncludeAllInstances: 'true' })).toEqual([running, gone]);
-    const answer = await simulated.call('DescribeInstanceStatus', { InstanceId: [gone], IncludeAllInstances: 'true' });
+    const answer = await simulated.call('DescribeInstanceStatus', {
+      InstanceId: [gone],
+      IncludeAllInstances: 'true',
+    });
     expect(answer.one('systemStatus')).toBe('<status>not-applicable</status>');
     expect(answer.one('instanceState')).toBe('<code>48</code><name>terminated</name>');
   });
@@ -54,7 +57,9 @@ describe('DescribeInstanceStatus', () => {
     await simulated.launch();
     await simulated.launch({ 'Placement.AvailabilityZone': 'us-east-1b' });
     const parameters = { 'Filter.1.Name': name, 'Filter.1.Value': [value] };
-    expect((await simulated.call('DescribeInstanceStatus', parameters)).all('instanceId')).toHaveLength(count);
+    expect((await simulated.call('DescribeInstanceStatus', parameters)).all('instanceId')).toHaveLength(
+      count,
+    );
   });
 
   it('has no reachability to filter by where checks do not apply', async () => {
@@ -72,14 +77,22 @@ describe('DescribeInstanceStatus', () => {
     const simulated = new Simulated();
     await simulated.launch({}, 6);
     const first = await simulated.call('DescribeInstanceStatus', { MaxResults: '5' });
-    const second = await simulated.call('DescribeInstanceStatus', { NextToken: first.one('nextToken') ?? '' });
+    const second = await simulated.call('DescribeInstanceStatus', {
+      NextToken: first.one('nextToken') ?? '',
+    });
     expect([first.all('instanceId').length, second.all('instanceId').length]).toEqual([5, 1]);
     const outcome = async (parameters: Record<string, string | string[]>) =>
       (await simulated.call('DescribeInstanceStatus', parameters)).outcome;
     expect(await outcome({ InstanceId: ['i-0000000a'] })).toBe('InvalidInstanceID.NotFound');
-    expect(await outcome({ InstanceId: Array<string>(101).fill('i-0000000a') })).toBe('InvalidParameterValue');
-    expect(await outcome({ InstanceId: ['i-0000000a'], MaxResults: '5' })).toBe('InvalidParameterCombination');
-    expect(await outcome({ 'Filter.1.Name': 'vpc-id', 'Filter.1.Value': ['x'] })).toBe('InvalidParameterValue');
+    expect(await outcome({ InstanceId: Array<string>(101).fill('i-0000000a') })).toBe(
+      'InvalidParameterValue',
+    );
+    expect(await outcome({ InstanceId: ['i-0000000a'], MaxResults: '5' })).toBe(
+      'InvalidParameterCombination',
+    );
+    expect(await outcome({ 'Filter.1.Name': 'vpc-id', 'Filter.1.Value': ['x'] })).toBe(
+      'InvalidParameterValue',
+    );
   });
 });
 
@@ -121,7 +134,12 @@ describe('the instance types', () => {
 
   it('all have vCPUs, memory and whole cores', () => {
     for (const { name, vcpus, memoryMiB, threadsPerCore } of INSTANCE_TYPES.values()) {
-      expect([name, vcpus > 0, memoryMiB > 0, Number.isInteger(vcpus / threadsPerCore)]).toEqual([name, true, true, true]);
+      expect([name, vcpus > 0, memoryMiB > 0, Number.isInteger(vcpus / threadsPerCore)]).toEqual([
+        name,
+        true,
+        true,
+        true,
+      ]);
     }
   });
 });
@@ -132,10 +150,16 @@ describe('DescribeInstanceTypes', () => {
     return answer.outcome === 'ok' ? answer.all('instanceType') : [answer.outcome];
   };
   const filtered = (name: string, value: string) =>
-    types({ InstanceType: ['t2.micro', 'm5.metal', 'c7g.large'], 'Filter.1.Name': name, 'Filter.1.Value': [value] });
+    types({
+      InstanceType: ['t2.micro', 'm5.metal', 'c7g.large'],
+      'Filter.1.Name': name,
+      'Filter.1.Value': [value],
+    });
 
   it('answers by name', async () => {
-    const answer = await new Simulated().call('DescribeInstanceTypes', { InstanceType: ['t3.micro', 'm5.metal'] });
+    const answer = await new Simulated().call('DescribeInstanceTypes', {
+      InstanceType: ['t3.micro', 'm5.metal'],
+    });
     expect(answer.all('instanceType')).toEqual(['m5.metal', 't3.micro']);
     expect(answer.all('vCpuInfo')[1]).toBe(
       '<defaultVCpus>2</defaultVCpus><defaultCores>1</defaultCores><defaultThreadsPerCore>2</defaultThreadsPerCore>',
@@ -180,13 +204,19 @@ describe('DescribeInstanceTypes', () => {
   });
 
   it('refuses unknown names, more than 100 of them, and bad pages', async () => {
-    const answer = await new Simulated().call('DescribeInstanceTypes', { InstanceType: ['x', 't3.micro', 'y'] });
+    const answer = await new Simulated().call('DescribeInstanceTypes', {
+      InstanceType: ['x', 't3.micro', 'y'],
+    });
     expect([answer.outcome, answer.one('Message')]).toEqual([
       'InvalidInstanceType',
       'The following supplied instance types do not exist: [x, y]',
     ]);
-    expect(await types({ InstanceType: [...INSTANCE_TYPES.keys()].slice(0, 101) })).toEqual(['InvalidParameterValue']);
+    expect(await types({ InstanceType: [...INSTANCE_TYPES.keys()].slice(0, 101) })).toEqual([
+      'InvalidParameterValue',
+    ]);
     expect(await types({ MaxResults: '101' })).toEqual(['InvalidParameterValue']);
-    expect(await types({ MaxResults: '5', InstanceType: ['t3.micro'] })).toEqual(['InvalidParameterCombination']);
+    expect(await types({ MaxResults: '5', InstanceType: ['t3.micro'] })).toEqual([
+      'InvalidParameterCombination',
+    ]);
   });
 });

@@ -1,16 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { Simulated } from './support/simulated.js';
 
-const tag = (key: string, value?: string) =>
+const tag = (key: string, value?: string): Record<string, string> =>
   value === undefined ? { 'Tag.1.Key': key } : { 'Tag.1.Key': key, 'Tag.1.Value': value };
 
-const many = (count: number, prefix = 'k') =>
+const many = (count: number, prefix = 'k'): Record<string, string> =>
   Object.fromEntries(
     Array.from({ length: count }, (_, index) => [`Tag.${index + 1}.Key`, `${prefix}${index}`]),
   );
 
 async function tagsOf(simulated: Simulated, id: string): Promise<string[]> {
-  const answer = await simulated.call('DescribeTags', { 'Filter.1.Name': 'resource-id', 'Filter.1.Value': [id] });
+  const answer = await simulated.call('DescribeTags', {
+    'Filter.1.Name': 'resource-id',
+    'Filter.1.Value': [id],
+  });
   return answer.all('key').map((key, index) => `${key}=${answer.all('value')[index]}`);
 }
 
@@ -62,15 +65,27 @@ describe('CreateTags', () => {
     ['no tags', { ResourceId: ['i-0000000a'] }, 'MissingParameter'],
     ['an empty key', { ResourceId: ['i-0000000a'], ...tag('') }, 'MissingParameter'],
     ['a reserved key', { ResourceId: ['i-0000000a'], ...tag('aws:x') }, 'InvalidParameterValue'],
-    ['a key that is too long', { ResourceId: ['i-0000000a'], ...tag('x'.repeat(129)) }, 'InvalidParameterValue'],
+    [
+      'a key that is too long',
+      { ResourceId: ['i-0000000a'], ...tag('x'.repeat(129)) },
+      'InvalidParameterValue',
+    ],
     [
       'a value that is too long',
       { ResourceId: ['i-0000000a'], ...tag('x', 'y'.repeat(257)) },
       'InvalidParameterValue',
     ],
-    ['a repeated key', { ResourceId: ['i-0000000a'], ...tag('x'), 'Tag.2.Key': 'x' }, 'InvalidParameterValue'],
+    [
+      'a repeated key',
+      { ResourceId: ['i-0000000a'], ...tag('x'), 'Tag.2.Key': 'x' },
+      'InvalidParameterValue',
+    ],
     ['a missing volume', { ResourceId: ['vol-0000000a'], ...tag('x') }, 'InvalidVolume.NotFound'],
-    ['a missing interface', { ResourceId: ['eni-0000000a'], ...tag('x') }, 'InvalidNetworkInterfaceID.NotFound'],
+    [
+      'a missing interface',
+      { ResourceId: ['eni-0000000a'], ...tag('x') },
+      'InvalidNetworkInterfaceID.NotFound',
+    ],
     ['another kind of resource', { ResourceId: ['vpc-0000000a'], ...tag('x') }, 'InvalidID'],
     ['a malformed id', { ResourceId: ['i-1'], ...tag('x') }, 'InvalidID'],
     [
@@ -95,7 +110,9 @@ describe('DeleteTags', () => {
     const simulated = new Simulated();
     const id = await simulated.launchOne();
     await simulated.call('CreateTags', { ResourceId: [id], ...tag('a', '1'), 'Tag.2.Key': 'b' });
-    expect((await simulated.call('DeleteTags', { ResourceId: [id], ...parameters })).one('return')).toBe('true');
+    expect((await simulated.call('DeleteTags', { ResourceId: [id], ...parameters })).one('return')).toBe(
+      'true',
+    );
     expect(await tagsOf(simulated, id)).toEqual(left);
   });
 });
@@ -107,7 +124,10 @@ describe('DescribeTags', () => {
     await simulated.call('CreateTags', { ResourceId: [first], ...tag('a', '1'), 'Tag.2.Key': 'b' });
     await simulated.call('CreateTags', { ResourceId: [second], ...tag('a', '2') });
     const found = async (name: string, ...values: string[]) => {
-      const answer = await simulated.call('DescribeTags', { 'Filter.1.Name': name, 'Filter.1.Value': values });
+      const answer = await simulated.call('DescribeTags', {
+        'Filter.1.Name': name,
+        'Filter.1.Value': values,
+      });
       return answer.outcome === 'ok' ? answer.all('value') : answer.outcome;
     };
     expect(await found('resource-id', first)).toEqual(['1', '']);

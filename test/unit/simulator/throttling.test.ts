@@ -18,7 +18,12 @@ async function admitted(simulated: Simulated, action: string, parameters: Parame
 const filter = { 'Filter.1.Name': 'instance-state-name', 'Filter.1.Value': ['running'] };
 const tag = { ResourceId: ['i-0000000a'], 'Tag.1.Key': 'a' };
 
-const BUCKETS: readonly (readonly [action: string, parameters: Parameters, capacity: number, perSecond: number])[] = [
+const BUCKETS: readonly (readonly [
+  action: string,
+  parameters: Parameters,
+  capacity: number,
+  perSecond: number,
+])[] = [
   ['DescribeInstances', filter, 100, 20],
   ['DescribeInstances', { MaxResults: '5' }, 100, 20],
   ['DescribeInstances', {}, 50, 10],
@@ -39,14 +44,17 @@ const BUCKETS: readonly (readonly [action: string, parameters: Parameters, capac
 ];
 
 describe('the request bucket', () => {
-  it.each(BUCKETS)('of %s with %j holds %d and refills %d a second', async (action, parameters, capacity, perSecond) => {
-    const simulated = throttled();
-    expect(await admitted(simulated, action, parameters, capacity + 5)).toBe(capacity);
-    simulated.advance(1000);
-    expect(await admitted(simulated, action, parameters, perSecond + 5)).toBe(perSecond);
-    simulated.advance(3_600_000);
-    expect(await admitted(simulated, action, parameters, capacity + 5)).toBe(capacity);
-  });
+  it.each(BUCKETS)(
+    'of %s with %j holds %d and refills %d a second',
+    async (action, parameters, capacity, perSecond) => {
+      const simulated = throttled();
+      expect(await admitted(simulated, action, parameters, capacity + 5)).toBe(capacity);
+      simulated.advance(1000);
+      expect(await admitted(simulated, action, parameters, perSecond + 5)).toBe(perSecond);
+      simulated.advance(3_600_000);
+      expect(await admitted(simulated, action, parameters, capacity + 5)).toBe(capacity);
+    },
+  );
 
   it('is one for each action and region', async () => {
     const simulated = throttled();
