@@ -62,8 +62,8 @@ function launch(call: Call, wish: Wish): { reservationId: string; instances: Ins
 
 /**
  * The instances of an earlier launch, as they are now.
- * EC2 has been seen both to refuse the token of a terminated instance and to return that instance; the refusal is
- * the later word of its documentation, and the one that callers must be ready for.
+ * EC2 has been seen both to refuse the token of a terminated instance and to return that instance. The refusal is
+ * what callers have to be ready for, so one terminated instance of a launch is enough for it.
  */
 function replay({ region, now }: Call, earlier: Launch): Instance[] {
   return region.launched(earlier, now).map((instance) => {
