@@ -22,19 +22,26 @@ export async function withRetries<T>(
   pacing: Pacing,
   signal: AbortSignal,
 ): Promise<T> {
+  let unclear: ServiceError | undefined;
   for (let tried = 1; ; tried++) {
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof ServiceError) || tried === MOST_ATTEMPTS || !isWorthRepeating(error))
-        throw error;
-      if (signal.aborted || !mayRepeat(error)) throw error;
+      if (!(error instanceof ServiceError)) throw error;
+      if (error.code === 'OUTCOME_UNKNOWN') unclear = error;
+      const telling = unclear !== undefined && saysNothingOfEarlier(error) ? unclear : error;
+      const worthIt = tried < MOST_ATTEMPTS && isWorthRepeating(error) && mayRepeat(error);
+      if (!worthIt || signal.aborted) throw telling;
       const first = error.code === 'THROTTLED' ? FIRST_PAUSE_MS.THROTTLED : FIRST_PAUSE_MS.other;
-      await pacing
-        .delay(pacing.random() * first * 2 ** (tried - 1), signal)
-        .catch(() => Promise.reject(error));
+      const pause = pacing.random() * first * 2 ** (tried - 1);
+      await pacing.delay(pause, signal).catch(() => Promise.reject(telling));
     }
   }
+}
+
+/** An attempt that was not carried out leaves open what became of one before it. */
+function saysNothingOfEarlier({ code }: ServiceError): boolean {
+  return code === 'THROTTLED' || code === 'TIMEOUT';
 }
 
 function isWorthRepeating(error: ServiceError): boolean {

@@ -64,9 +64,10 @@ export function sender(client: EC2Client, { timeoutMs, pacing, onAnswer }: SendO
     const attempt = async () => {
       if (call.signal.aborted) throw deadlinePassed();
       call.ledger.record(action);
-      const abortSignal = AbortSignal.any([call.signal, AbortSignal.timeout(timeoutMs)]);
       try {
-        const output = await client.send(command, { abortSignal });
+        const output = await within(timeoutMs, call.signal, (abortSignal) =>
+          client.send(command, { abortSignal }),
+        );
         onAnswer();
         return output;
       } catch (error) {
@@ -78,6 +79,27 @@ export function sender(client: EC2Client, { timeoutMs, pacing, onAnswer }: SendO
     const mayRepeat = (error: ServiceError) => effect.repeatable || error.code !== 'OUTCOME_UNKNOWN';
     return withRetries(attempt, mayRepeat, pacing, call.signal);
   };
+}
+
+/**
+ * Aborts a piece of work after a time, or with the signal. AbortSignal.any would do, but on Node 20 a signal that only it
+ * refers to may be collected before its time, and then never aborts. https://github.com/nodejs/node/issues/54614
+ */
+async function within<T>(
+  ms: number,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const timer = setTimeout(abort, ms);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 /** Nothing was sent, so nothing was done. */
