@@ -9,7 +9,7 @@ import { element, leaf, list } from './xml.js';
 
 export const timestamp = (ms: number): string => new Date(ms).toISOString();
 
-export const ROOT_DEVICE = '/dev/xvda';
+export const ROOT_DEVICE = '/dev/sda1';
 
 export function stateXml(name: string, state: StateName): string {
   return element(name, leaf('code', STATE_CODES[state]), leaf('name', state));

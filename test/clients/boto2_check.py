@@ -78,7 +78,7 @@ def main(endpoint):
     group = ec2.get_instance_attribute(instance.id, 'groupSet')['groupSet'][0]
     expect('modify groupSet', ec2.modify_instance_attribute(instance.id, 'groupSet', [group.id]), True)
     expect('modify blockDeviceMapping',
-           ec2.modify_instance_attribute(instance.id, 'blockDeviceMapping', ['/dev/xvda=false']), True)
+           ec2.modify_instance_attribute(instance.id, 'blockDeviceMapping', ['/dev/sda1=false']), True)
     expect_refusal('modify an attribute with a wrong name', 'UnknownParameter',
                    ec2.modify_instance_attribute, instance.id, 'instancetype', 't2.small')
     expect('get_instance_attribute',

@@ -86,7 +86,7 @@ describe('ModifyInstanceAttribute', () => {
         'BlockDeviceMapping.1.Ebs.DeleteOnTermination': 'true',
         'BlockDeviceMapping.2.DeviceName': device,
         'BlockDeviceMapping.2.Ebs.DeleteOnTermination': 'false',
-        'BlockDeviceMapping.3.DeviceName': '/dev/xvda',
+        'BlockDeviceMapping.3.DeviceName': '/dev/sda1',
       });
     const flags = async () =>
       [...(await simulated.attribute(id, 'blockDeviceMapping')).matchAll(/Termination>(\w+)</g)].map(
@@ -94,7 +94,7 @@ describe('ModifyInstanceAttribute', () => {
       );
     expect((await change('/dev/none')).outcome).toBe('InvalidInstanceAttributeValue');
     expect(await flags()).toEqual(['true', 'false']);
-    expect((await change('/dev/xvda')).outcome).toBe('ok');
+    expect((await change('/dev/sda1')).outcome).toBe('ok');
     expect(await flags()).toEqual(['false', 'true']);
   });
 
@@ -263,7 +263,7 @@ describe('ModifyInstanceAttribute', () => {
 describe('DescribeInstanceAttribute', () => {
   it.each([
     ['instanceType', '<value>t3.micro</value>'],
-    ['rootDeviceName', '<value>/dev/xvda</value>'],
+    ['rootDeviceName', '<value>/dev/sda1</value>'],
     ['instanceInitiatedShutdownBehavior', '<value>stop</value>'],
     ['disableApiTermination', '<value>false</value>'],
     ['enaSupport', '<value>true</value>'],

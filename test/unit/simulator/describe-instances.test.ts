@@ -106,7 +106,7 @@ describe('a description', () => {
       'ModifyInstanceAttribute',
       (id: string) => ({
         InstanceId: id,
-        'BlockDeviceMapping.1.DeviceName': '/dev/xvda',
+        'BlockDeviceMapping.1.DeviceName': '/dev/sda1',
         'BlockDeviceMapping.1.Ebs.DeleteOnTermination': 'false',
       }),
     ],

@@ -61,7 +61,7 @@ describe('the AWS SDK', () => {
       AmiLaunchIndex: 0,
       Architecture: 'x86_64',
       BlockDeviceMappings: [
-        { DeviceName: '/dev/xvda', Ebs: { Status: 'attached', DeleteOnTermination: true } },
+        { DeviceName: '/dev/sda1', Ebs: { Status: 'attached', DeleteOnTermination: true } },
       ],
       CpuOptions: { CoreCount: 1, ThreadsPerCore: 2 },
       EbsOptimized: false,
@@ -75,7 +75,7 @@ describe('the AWS SDK', () => {
       Placement: { AvailabilityZone: 'us-east-1b', GroupName: '', Tenancy: 'default' },
       PrivateDnsName: expect.stringMatching(/^ip-10-/),
       PublicIpAddress: expect.stringMatching(/^198\.18\./),
-      RootDeviceName: '/dev/xvda',
+      RootDeviceName: '/dev/sda1',
       RootDeviceType: 'ebs',
       SecurityGroups: [{ GroupName: 'SSH' }],
       SourceDestCheck: true,

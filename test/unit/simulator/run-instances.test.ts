@@ -54,7 +54,7 @@ describe('RunInstances', () => {
       'MetadataOptions.HttpPutResponseHopLimit': '2',
       'BlockDeviceMapping.1.DeviceName': '/dev/sdf',
       'BlockDeviceMapping.1.Ebs.VolumeSize': '10',
-      'BlockDeviceMapping.2.DeviceName': '/dev/xvda',
+      'BlockDeviceMapping.2.DeviceName': '/dev/sda1',
       'BlockDeviceMapping.2.Ebs.DeleteOnTermination': 'false',
       'BlockDeviceMapping.3.DeviceName': '/dev/sdg',
       'BlockDeviceMapping.3.NoDevice': '',
@@ -86,7 +86,7 @@ describe('RunInstances', () => {
     expect(answer.one('placement')).toContain('<groupName>cluster</groupName>');
     expect(answer.one('arn')).toBe('arn:aws:iam::123456789012:instance-profile/web');
     expect(answer.one('spotInstanceRequestId')).toMatch(/^sir-[0-9a-f]{8}$/);
-    expect(answer.all('deviceName')).toEqual(['/dev/xvda', '/dev/sdf']);
+    expect(answer.all('deviceName')).toEqual(['/dev/sda1', '/dev/sdf']);
     expect(answer.one('blockDeviceMapping')?.match(/<deleteOnTermination>false/g)).toHaveLength(2);
     expect(answer.one('networkInterfaceSet')).toContain('<macAddress>02:');
   });
