@@ -19,6 +19,10 @@ const config = {
     ],
   },
   restoreMocks: true,
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['<rootDir>/src/**/*.ts'],
+  coverageReporters: ['text-summary'],
+  coverageThreshold: { global: { lines: 90, branches: 90 } },
 };
 
 // biome-ignore lint/style/noDefaultExport: jest reads its configuration from the default export
