@@ -39,9 +39,9 @@ export async function withRetries<T>(
   }
 }
 
-/** An attempt that was not carried out leaves open what became of one before it. */
-function saysNothingOfEarlier({ code }: ServiceError): boolean {
-  return code === 'THROTTLED' || code === 'TIMEOUT';
+/** An attempt that EC2 throttled, or never heard of, leaves open what became of one before it. */
+function saysNothingOfEarlier({ code, ec2 }: ServiceError): boolean {
+  return code === 'THROTTLED' || ec2 === undefined;
 }
 
 function isWorthRepeating(error: ServiceError): boolean {

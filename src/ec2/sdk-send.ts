@@ -83,7 +83,7 @@ export function sender(client: EC2Client, { timeoutMs, pacing, onAnswer }: SendO
 
 /**
  * Aborts a piece of work after a time, or with the signal. AbortSignal.any would do, but on Node 20 a signal that only it
- * refers to may be collected before its time, and then never aborts. https://github.com/nodejs/node/issues/54614
+ * refers to may be collected before its time, and then never aborts. https://github.com/nodejs/node/issues/57736
  */
 async function within<T>(
   ms: number,
