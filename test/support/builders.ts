@@ -1,0 +1,145 @@
+import { type Context, createContext, type LaunchDefaults, RequestLedger } from '../../src/context.js';
+import type { Call, Ec2, Instance, Launch, Outcomes } from '../../src/ec2/ec2.js';
+import type { Pacing } from '../../src/ec2/retry.js';
+import type { LaunchInstancesInput } from '../../src/schema/launch.js';
+
+/** The nth of as many well-formed instance ids as are wanted. */
+export function anId(n = 1): string {
+  return `i-${n.toString(16).padStart(17, '0')}`;
+}
+
+export function ids(count: number): string[] {
+  return Array.from({ length: count }, (_, n) => anId(n + 1));
+}
+
+/** A running instance with nothing but what every instance has. */
+export function anInstance(facts: Partial<Instance> = {}): Instance {
+  return {
+    id: anId(),
+    publicDnsName: null,
+    privateDnsName: null,
+    state: 'running',
+    stateCode: 16,
+    keyName: null,
+    instanceType: 't3.micro',
+    launchTime: new Date('2026-11-23T07:31:05Z'),
+    imageId: 'ami-12c6146b',
+    placement: 'us-east-1b',
+    placementGroup: null,
+    privateIpAddress: null,
+    ipAddress: null,
+    region: 'us-east-1',
+    reservationId: 'r-1',
+    launchIndex: 0,
+    vpcId: null,
+    subnetId: null,
+    securityGroups: [],
+    tags: [],
+    architecture: null,
+    lifecycle: null,
+    ebsOptimized: false,
+    sourceDestCheck: null,
+    rootDeviceType: null,
+    stateReason: null,
+    stateTransitionReason: null,
+    ...facts,
+  };
+}
+
+/** A launch of one instance with nothing but what a launch needs. */
+export function aLaunch(facts: Partial<Launch> = {}): Launch {
+  return {
+    imageId: 'ami-12c6146b',
+    instanceType: 't3.micro',
+    minCount: 1,
+    maxCount: 1,
+    keyName: undefined,
+    securityGroups: [],
+    securityGroupIds: [],
+    placement: undefined,
+    placementGroup: undefined,
+    subnetId: undefined,
+    userDataBase64: undefined,
+    shutdownBehavior: 'terminate',
+    ebsOptimized: false,
+    tags: [],
+    clientToken: 'token-1',
+    dryRun: false,
+    ...facts,
+  };
+}
+
+/** The input of a launch as GraphQL hands it over: with the defaults of the schema. */
+export function aLaunchInput(facts: Partial<LaunchInstancesInput> = {}): LaunchInstancesInput {
+  return {
+    imageId: 'ami-12c6146b',
+    instanceType: 't3.micro',
+    minCount: 1,
+    maxCount: 1,
+    ebsOptimized: false,
+    dryRun: false,
+    ...facts,
+  };
+}
+
+export type TestCall = Call & { readonly ledger: RequestLedger };
+
+/** A call without a deadline, whose ledger can be read. */
+export function aCall(signal: AbortSignal = new AbortController().signal): TestCall {
+  return { signal, ledger: new RequestLedger() };
+}
+
+const NO_DEFAULTS: LaunchDefaults = { keyName: '', securityGroups: [], placement: undefined };
+
+export function aContext(ec2: Ec2): Context {
+  const facts = { caller: 'me', requestId: 'request-1', signal: new AbortController().signal };
+  return createContext(facts, ec2, NO_DEFAULTS);
+}
+
+const unexpected = (method: string) => async (): Promise<never> => {
+  throw new Error(`${method} was not to be called`);
+};
+
+/** An EC2 of which a test uses only the methods that it gives. */
+export function anEc2(methods: Partial<Ec2>): Ec2 {
+  return {
+    region: 'us-east-1',
+    runInstances: unexpected('runInstances'),
+    describeInstances: unexpected('describeInstances'),
+    listInstances: unexpected('listInstances'),
+    startInstances: unexpected('startInstances'),
+    stopInstances: unexpected('stopInstances'),
+    terminateInstances: unexpected('terminateInstances'),
+    rebootInstances: unexpected('rebootInstances'),
+    modifyInstanceAttribute: unexpected('modifyInstanceAttribute'),
+    describeInstanceAttribute: unexpected('describeInstanceAttribute'),
+    describeInstanceStatus: unexpected('describeInstanceStatus'),
+    describeInstanceTypes: unexpected('describeInstanceTypes'),
+    ...methods,
+  };
+}
+
+/** Gives every key an outcome. */
+export function forEach<T>(keys: readonly string[], outcome: (key: string) => T): Map<string, T> {
+  return new Map(keys.map((key) => [key, outcome(key)]));
+}
+
+/** The outcomes as an object, errors by their codes, which reads well where they are compared. */
+export function told<T>(outcomes: Outcomes<T>): Record<string, unknown> {
+  return Object.fromEntries(
+    [...outcomes].map(([key, outcome]) => [key, outcome instanceof Error ? outcome.code : outcome]),
+  );
+}
+
+/** Every pause is over as soon as it is begun, and written down. */
+export function instantPacing(random = 1): Pacing & { readonly pauses: number[] } {
+  const pauses: number[] = [];
+  return {
+    pauses,
+    random: () => random,
+    delay: async (ms, signal) => {
+      pauses.push(ms);
+      signal.throwIfAborted();
+    },
+  };
+}
