@@ -1,0 +1,112 @@
+import { describe, expect, it } from '@jest/globals';
+import { withRetries } from '../../../src/ec2/retry.js';
+import { ServiceError } from '../../../src/errors.js';
+import { instantPacing } from '../../support/builders.js';
+
+const THROTTLED = new ServiceError('THROTTLED', 'throttled', { retryable: true });
+const UPSTREAM = new ServiceError('UPSTREAM', 'failed', {
+  retryable: true,
+  ec2: { code: 'X', requestId: '1' },
+});
+const UNKNOWN = new ServiceError('OUTCOME_UNKNOWN', 'lost', { retryable: true });
+const UNSENT = new ServiceError('TIMEOUT', 'not reached', { retryable: true });
+const CAPACITY = new ServiceError('CAPACITY', 'no room', {
+  retryable: true,
+  ec2: { code: 'X', requestId: '1' },
+});
+const REFUSED = new ServiceError('UPSTREAM', 'no', { ec2: { code: 'X', requestId: '1' } });
+
+interface Options {
+  readonly mayRepeat?: (error: ServiceError) => boolean;
+  readonly random?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Lets attempts end with these errors, and then well. */
+async function tryWith(errors: readonly Error[], options: Options = {}) {
+  const { mayRepeat = () => true, random = 1, signal = new AbortController().signal } = options;
+  const pacing = instantPacing(random);
+  let tried = 0;
+  const attempt = async () => {
+    const error = errors[tried++];
+    if (error) throw error;
+    return 'done';
+  };
+  const outcome = await withRetries(attempt, mayRepeat, pacing, signal).catch((error: unknown) => error);
+  return { outcome, tried, pauses: pacing.pauses };
+}
+
+describe('an attempt', () => {
+  it('that succeeds is the only one', async () => {
+    expect(await tryWith([])).toEqual({ outcome: 'done', tried: 1, pauses: [] });
+  });
+
+  it('that fails is repeated after a pause that doubles', async () => {
+    expect(await tryWith([UPSTREAM, UPSTREAM])).toEqual({ outcome: 'done', tried: 3, pauses: [100, 200] });
+  });
+
+  it('that EC2 throttles is repeated after a longer pause', async () => {
+    expect(await tryWith([THROTTLED, THROTTLED])).toEqual({
+      outcome: 'done',
+      tried: 3,
+      pauses: [1000, 2000],
+    });
+  });
+
+  it('is repeated after a pause of any length up to the full one', async () => {
+    expect((await tryWith([THROTTLED, UPSTREAM], { random: 0.25 })).pauses).toEqual([250, 50]);
+  });
+
+  it('is the last when it is the third', async () => {
+    expect(await tryWith([UPSTREAM, UPSTREAM, THROTTLED])).toMatchObject({ outcome: THROTTLED, tried: 3 });
+  });
+
+  it.each([
+    ['for lack of capacity', CAPACITY],
+    ['for good', REFUSED],
+    ['with a fault of the service', new TypeError('a fault')],
+  ])('that fails %s is not repeated', async (_, error) => {
+    expect(await tryWith([error])).toEqual({ outcome: error, tried: 1, pauses: [] });
+  });
+
+  it('that must not be repeated is not', async () => {
+    const mayRepeat = ({ code }: ServiceError) => code !== 'OUTCOME_UNKNOWN';
+    expect(await tryWith([UNKNOWN], { mayRepeat })).toEqual({ outcome: UNKNOWN, tried: 1, pauses: [] });
+    expect(await tryWith([UNSENT], { mayRepeat })).toMatchObject({ outcome: 'done', tried: 2 });
+  });
+
+  it('is not repeated after the deadline', async () => {
+    const signal = AbortSignal.abort();
+    expect(await tryWith([UPSTREAM], { signal })).toEqual({ outcome: UPSTREAM, tried: 1, pauses: [] });
+  });
+
+  it('that fails is told as it was, where the deadline passes during the pause', async () => {
+    const deadline = new AbortController();
+    const pacing = instantPacing();
+    const delay = async (ms: number, signal: AbortSignal) => {
+      deadline.abort();
+      await pacing.delay(ms, signal);
+    };
+    const attempt = () => Promise.reject(THROTTLED);
+    const outcome = withRetries(attempt, () => true, { ...pacing, delay }, deadline.signal);
+    await expect(outcome).rejects.toBe(THROTTLED);
+    expect(pacing.pauses).toEqual([1000]);
+  });
+});
+
+describe('an outcome that is not known', () => {
+  it.each([
+    ['is throttled', THROTTLED],
+    ['is not sent', UNSENT],
+    ['finds no credentials', new ServiceError('UPSTREAM', 'no usable AWS credentials')],
+  ])('stays so where what follows %s', async (_, then) => {
+    expect(await tryWith([UNKNOWN, then, then])).toMatchObject({ outcome: UNKNOWN });
+  });
+
+  it.each([
+    ['refuses it', REFUSED],
+    ['has no room for it', CAPACITY],
+  ])('is settled where EC2 then %s', async (_, then) => {
+    expect(await tryWith([UNKNOWN, then])).toMatchObject({ outcome: then, tried: 2 });
+  });
+});
