@@ -104,13 +104,19 @@ type Settings = z.infer<z.ZodObject<typeof SETTINGS>>;
 
 /** Reads and checks every setting at once; an empty one counts as unset. Throws a ConfigError that names every fault. */
 export function readConfig(environment: Environment): Config {
-  const given = Object.keys(SETTINGS).map((name) => [name, environment[name]?.trim() || undefined]);
-  const { success, data, error } = z.object(SETTINGS).safeParse(Object.fromEntries(given));
-  if (!success)
-    throw new ConfigError(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
-  const faults = [...backendFaults(data), ...authFaults(data), ...placementFaults(data)];
+  const schema = z.object(SETTINGS);
+  const given = Object.keys(SETTINGS).map((name) => [name, environment[name]?.trim() || undefined] as const);
+  const { data, error } = schema.safeParse(Object.fromEntries(given));
+  const issues = error?.issues ?? [];
+  const faulty = new Set(issues.map(({ path }) => path[0]));
+  const settings = data ?? schema.parse(Object.fromEntries(given.filter(([name]) => !faulty.has(name))));
+  const rules = RULES.filter(({ about }) => !about.some((name) => faulty.has(name)));
+  const faults = [
+    ...issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
+    ...rules.flatMap(({ faults }) => faults(settings)),
+  ];
   if (faults.length > 0) throw new ConfigError(faults);
-  return deepFreeze(toConfig(data));
+  return deepFreeze(toConfig(settings));
 }
 
 function toConfig(settings: Settings): Config {
@@ -162,8 +168,25 @@ function authFaults(settings: Settings): string[] {
 }
 
 function placementFaults({ AWS_REGION, DEFAULT_PLACEMENT }: Settings): string[] {
-  if (DEFAULT_PLACEMENT === undefined || DEFAULT_PLACEMENT.startsWith(AWS_REGION)) return [];
+  if (DEFAULT_PLACEMENT === undefined || isZoneOf(AWS_REGION, DEFAULT_PLACEMENT)) return [];
   return [`DEFAULT_PLACEMENT: expected an Availability Zone of ${AWS_REGION}, got '${DEFAULT_PLACEMENT}'`];
+}
+
+/** As in us-east-1b, or us-east-1-bos-1a for a Local Zone. */
+function isZoneOf(region: string, zone: string): boolean {
+  return zone.startsWith(region) && /^(-[a-z0-9-]+)?[a-z]$/.test(zone.slice(region.length));
+}
+
+/** What settings demand of each other; left aside while one of them is faulty by itself. */
+const RULES: readonly Rule[] = [
+  { about: ['EC2_BACKEND'], faults: backendFaults },
+  { about: ['EC2_BACKEND', 'AUTH'], faults: authFaults },
+  { about: ['AWS_REGION'], faults: placementFaults },
+];
+
+interface Rule {
+  readonly about: readonly (keyof Settings)[];
+  faults(settings: Settings): string[];
 }
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
