@@ -1,0 +1,242 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, type Environment, readConfig } from '../../src/config.js';
+
+function faultsOf(environment: Environment): readonly string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe('the settings', () => {
+  it('have defaults with which the service runs on its own', () => {
+    expect(readConfig({})).toStrictEqual({
+      host: '127.0.0.1',
+      port: 4000,
+      logLevel: 'info',
+      ec2Backend: 'simulator',
+      allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
+      region: 'us-east-1',
+      launchDefaults: { keyName: 'scalacity_dev1', securityGroups: ['SSH'], placement: 'us-east-1b' },
+      requestTimeoutMs: 30_000,
+      ec2TimeoutMs: 10_000,
+      drainDelayMs: 1000,
+      drainTimeoutMs: 30_000,
+      simulator: {
+        port: 4566,
+        latencyMs: 0,
+        transitionMs: 2000,
+        consistencyMs: 0,
+        throttling: false,
+        faults: {},
+        vcpuLimit: undefined,
+      },
+    });
+  });
+
+  it('are all taken from the environment', () => {
+    const environment = {
+      HOST: '0.0.0.0',
+      PORT: '0',
+      NODE_ENV: 'production',
+      LOG_LEVEL: 'silent',
+      EC2_BACKEND: 'aws',
+      AUTH: 'none',
+      ALLOWED_HOSTS: 'launch.example.com, 10.0.0.1',
+      AWS_REGION: 'eu-west-1',
+      DEFAULT_KEY_NAME: 'ours',
+      DEFAULT_SECURITY_GROUPS: 'web, SSH,,',
+      DEFAULT_PLACEMENT: 'eu-west-1c',
+      REQUEST_TIMEOUT_MS: '1',
+      EC2_TIMEOUT_MS: '2147483647',
+      DRAIN_DELAY_MS: '0',
+      DRAIN_TIMEOUT_MS: '3',
+      SIMULATOR_PORT: '65535',
+      SIMULATOR_LATENCY_MS: '4',
+      SIMULATOR_TRANSITION_MS: '5',
+      SIMULATOR_CONSISTENCY_MS: '6',
+      SIMULATOR_THROTTLING: 'on',
+      SIMULATOR_FAULTS: 'RequestLimitExceeded=0.1,resetAfter=.5, empty=1,error500=0',
+      SIMULATOR_VCPU_LIMIT: '7',
+    };
+    expect(readConfig(environment)).toStrictEqual({
+      host: '0.0.0.0',
+      port: 0,
+      logLevel: 'silent',
+      ec2Backend: 'aws',
+      allowedHosts: ['launch.example.com', '10.0.0.1'],
+      region: 'eu-west-1',
+      launchDefaults: { keyName: 'ours', securityGroups: ['web', 'SSH'], placement: 'eu-west-1c' },
+      requestTimeoutMs: 1,
+      ec2TimeoutMs: 2_147_483_647,
+      drainDelayMs: 0,
+      drainTimeoutMs: 3,
+      simulator: {
+        port: 65_535,
+        latencyMs: 4,
+        transitionMs: 5,
+        consistencyMs: 6,
+        throttling: true,
+        faults: { RequestLimitExceeded: 0.1, resetAfter: 0.5, empty: 1, error500: 0 },
+        vcpuLimit: 7,
+      },
+    });
+  });
+
+  it('count as unset where they are empty or blank', () => {
+    const empty = {
+      PORT: '',
+      HOST: ' ',
+      LOG_LEVEL: '',
+      AUTH: '',
+      EC2_BACKEND: '\t',
+      SIMULATOR_VCPU_LIMIT: '',
+    };
+    expect(readConfig(empty)).toStrictEqual(readConfig({}));
+  });
+
+  it('may have blanks around them', () => {
+    expect(readConfig({ PORT: ' 4001 ' }).port).toBe(4001);
+  });
+
+  it('leave alone what they do not know', () => {
+    expect(readConfig({ PATH: '/bin', __proto__: '1' })).toStrictEqual(readConfig({}));
+  });
+
+  it('cannot be changed once they are read', () => {
+    const config = readConfig({ SIMULATOR_FAULTS: 'empty=1' });
+    const { launchDefaults, simulator, allowedHosts } = config;
+    for (const part of [
+      config,
+      launchDefaults,
+      launchDefaults.securityGroups,
+      simulator,
+      simulator.faults,
+      allowedHosts,
+    ]) {
+      expect(Object.isFrozen(part)).toBe(true);
+    }
+  });
+});
+
+describe('a faulty setting', () => {
+  it.each([
+    ['PORT', 'abc', "expected a whole number, got 'abc'"],
+    ['PORT', '-1', "expected a whole number, got '-1'"],
+    ['PORT', '80.5', "expected a whole number, got '80.5'"],
+    ['PORT', '0x50', "expected a whole number, got '0x50'"],
+    ['PORT', '65536', "expected a port, 0 to 65535, got '65536'"],
+    ['SIMULATOR_PORT', '70000', "expected a port, 0 to 65535, got '70000'"],
+    ['REQUEST_TIMEOUT_MS', '0', "expected 1 or more, got '0'"],
+    ['EC2_TIMEOUT_MS', '0', "expected 1 or more, got '0'"],
+    ['EC2_TIMEOUT_MS', '2147483648', "expected at most 2147483647, got '2147483648'"],
+    ['DRAIN_DELAY_MS', '1s', "expected a whole number, got '1s'"],
+    ['LOG_LEVEL', 'loud', "expected silent or fatal or error or warn or info or debug or trace, got 'loud'"],
+    ['LOG_LEVEL', 'INFO', "expected silent or fatal or error or warn or info or debug or trace, got 'INFO'"],
+    ['EC2_BACKEND', 'azure', "expected simulator or aws, got 'azure'"],
+    ['AUTH', 'token', "expected none, got 'token'"],
+    ['AWS_REGION', 'Frankfurt', "expected a region, as in us-east-1, got 'Frankfurt'"],
+    ['AWS_REGION', 'us-east-1b', "expected a region, as in us-east-1, got 'us-east-1b'"],
+    ['SIMULATOR_THROTTLING', 'yes', "expected on or off, got 'yes'"],
+    ['SIMULATOR_VCPU_LIMIT', 'many', "expected a whole number, got 'many'"],
+    ['SIMULATOR_FAULTS', 'empty', "expected NAME=RATE with a rate from 0 to 1, got 'empty'"],
+    [
+      'SIMULATOR_FAULTS',
+      'empty=1,resetAfter=1.5',
+      "expected NAME=RATE with a rate from 0 to 1, got 'resetAfter=1.5'",
+    ],
+    ['SIMULATOR_FAULTS', 'empty=-0.1', "expected NAME=RATE with a rate from 0 to 1, got 'empty=-0.1'"],
+    ['SIMULATOR_FAULTS', '=0.1', "expected NAME=RATE with a rate from 0 to 1, got '=0.1'"],
+    ['DEFAULT_PLACEMENT', 'eu-west-1a', "expected an Availability Zone of us-east-1, got 'eu-west-1a'"],
+    ['DEFAULT_PLACEMENT', 'us-east-1', "expected an Availability Zone of us-east-1, got 'us-east-1'"],
+    ['DEFAULT_PLACEMENT', 'us-east-12a', "expected an Availability Zone of us-east-1, got 'us-east-12a'"],
+  ])('%s=%s: %s', (name, value, fault) => {
+    expect(faultsOf({ [name]: value })).toEqual([`${name}: ${fault}`]);
+  });
+
+  it('is named with every other one, whether faulty by itself or beside others', () => {
+    const environment = { PORT: 'abc', LOG_LEVEL: 'loud', NODE_ENV: 'production', HOST: '0.0.0.0' };
+    expect(faultsOf(environment)).toEqual([
+      "PORT: expected a whole number, got 'abc'",
+      "LOG_LEVEL: expected silent or fatal or error or warn or info or debug or trace, got 'loud'",
+      'EC2_BACKEND: expected simulator or aws, it must be set with NODE_ENV=production',
+      'AUTH: must be set with HOST=0.0.0.0, expected none',
+    ]);
+  });
+
+  it.each<[Environment, string]>([
+    [{ AUTH: 'maybe', HOST: '0.0.0.0' }, 'AUTH'],
+    [{ EC2_BACKEND: 'azure', NODE_ENV: 'production' }, 'EC2_BACKEND'],
+    [{ AWS_REGION: 'Frankfurt', DEFAULT_PLACEMENT: 'eu-central-1a' }, 'AWS_REGION'],
+  ])('is named once, as in %j', (environment, name) => {
+    expect(faultsOf(environment)).toEqual([expect.stringContaining(`${name}: `)]);
+  });
+
+  it('stops the start with a line for each', () => {
+    expect(() => readConfig({ PORT: 'abc', AUTH: 'x' })).toThrow(
+      "The settings are not usable:\n  PORT: expected a whole number, got 'abc'\n  AUTH: expected none, got 'x'",
+    );
+  });
+});
+
+describe('in production', () => {
+  it('nobody gets a simulated EC2 without having said so', () => {
+    expect(faultsOf({ NODE_ENV: 'production' })).toEqual([
+      'EC2_BACKEND: expected simulator or aws, it must be set with NODE_ENV=production',
+    ]);
+    expect(readConfig({ NODE_ENV: 'production', EC2_BACKEND: 'simulator' }).ec2Backend).toBe('simulator');
+  });
+
+  it('is only where NODE_ENV says exactly that', () => {
+    expect(faultsOf({ NODE_ENV: 'development' })).toEqual([]);
+  });
+});
+
+describe('authentication', () => {
+  it.each(['127.0.0.1', '127.8.9.10', 'localhost', '::1', '::ffff:127.0.0.1'])(
+    'need not be decided on where only this machine can come in, at %s',
+    (HOST) => {
+      const config = readConfig({ HOST });
+      expect(config.host).toBe(HOST);
+      expect(config.allowedHosts).toEqual(['localhost', '127.0.0.1', '[::1]']);
+    },
+  );
+
+  it.each([
+    '0.0.0.0',
+    '::',
+    '10.0.0.1',
+    '128.0.0.1',
+    'example.com',
+    'localhost.example.com',
+    '127.0.0.1.example.com',
+  ])('must be decided on where others can come in, at %s', (HOST) => {
+    expect(faultsOf({ HOST })).toEqual([`AUTH: must be set with HOST=${HOST}, expected none`]);
+    expect(readConfig({ HOST, AUTH: 'none' }).allowedHosts).toBeUndefined();
+  });
+
+  it('must be decided on near a real account, even on this machine', () => {
+    expect(faultsOf({ EC2_BACKEND: 'aws' })).toEqual([
+      'AUTH: must be set with EC2_BACKEND=aws, expected none',
+    ]);
+    expect(readConfig({ EC2_BACKEND: 'aws', AUTH: 'none' }).ec2Backend).toBe('aws');
+  });
+});
+
+describe('the zone of launches', () => {
+  it('is left to EC2 in another region', () => {
+    expect(readConfig({ AWS_REGION: 'eu-west-1' }).launchDefaults.placement).toBeUndefined();
+  });
+
+  it.each([
+    ['us-east-1', 'us-east-1f'],
+    ['us-east-1', 'us-east-1-bos-1a'],
+    ['us-gov-west-1', 'us-gov-west-1a'],
+  ])('may be any of the region: in %s %s', (AWS_REGION, DEFAULT_PLACEMENT) => {
+    const config = readConfig({ AWS_REGION, DEFAULT_PLACEMENT });
+    expect(config.launchDefaults.placement).toBe(DEFAULT_PLACEMENT);
+  });
+});
