@@ -1,9 +1,17 @@
 import { z } from 'zod';
 
-const FLAGS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
+const FLAGS = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
 
 /** GraphQL's names by the documented words. */
-const BEHAVIORS: Readonly<Record<string, string>> = { stop: 'STOP', terminate: 'TERMINATE' };
+const BEHAVIORS = new Map([
+  ['stop', 'STOP'],
+  ['terminate', 'TERMINATE'],
+]);
 
 function expected(what: string) {
   return { error: ({ input }: { input?: unknown }) => `expected ${what}, got ${show(input)}` };
@@ -26,7 +34,7 @@ export const integer = z.preprocess(
 
 /** `true`, `false`, `1` or `0` in any case, or a JSON boolean. */
 export const flag = z.preprocess(
-  (value) => FLAGS[String(value).toLowerCase()] ?? value,
+  (value) => FLAGS.get(word(value)) ?? value,
   z.boolean(expected('true or false')),
 );
 
@@ -37,7 +45,7 @@ export const list = z.preprocess(
 );
 
 export const shutdownBehavior = z.preprocess(
-  (value) => BEHAVIORS[String(value).toLowerCase()] ?? value,
+  (value) => BEHAVIORS.get(word(value)) ?? value,
   z.enum(['STOP', 'TERMINATE'], expected('stop or terminate')),
 );
 
@@ -52,6 +60,11 @@ export const tags = z.preprocess(
 /** One of these names. */
 export function oneOf<const T extends readonly [string, ...string[]]>(names: T) {
   return z.enum(names, expected(`one of ${names.join(', ')}`));
+}
+
+/** A text or a number in lower case; of anything else there is no word. */
+function word(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).toLowerCase() : '';
 }
 
 function parts(value: string): string[] {
