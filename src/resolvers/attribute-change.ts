@@ -7,7 +7,12 @@ import type {
 import { badInput } from '../errors.js';
 import { textUserData } from './user-data.js';
 
-const SPELLINGS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
+const SPELLINGS = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
 const SHUTDOWN_BEHAVIORS: readonly string[] = ['stop', 'terminate'] satisfies ShutdownBehavior[];
 const GROUP_ID = /^sg-[0-9a-f]+$/;
 
@@ -59,7 +64,7 @@ function word(expected: string): (text: string) => string {
 }
 
 function boolean(text: string): boolean {
-  const value = SPELLINGS[text.toLowerCase()];
+  const value = SPELLINGS.get(text.toLowerCase());
   if (value === undefined) throw badInput('value', `expected true or false, got '${text}'`);
   return value;
 }
@@ -87,7 +92,8 @@ function groupId(text: string): string {
 }
 
 function blockDevice(text: string) {
-  const [deviceName = '', flag = 'true'] = text.split('=');
-  if (deviceName === '') throw badInput('value', `expected devices as in /dev/sda1=true, got '${text}'`);
+  const [deviceName = '', flag = 'true', ...more] = text.split('=');
+  if (deviceName === '' || more.length > 0)
+    throw badInput('value', `expected devices as in /dev/sda1=true, got '${text}'`);
   return { deviceName, deleteOnTermination: boolean(flag) };
 }

@@ -23,6 +23,9 @@ export async function listing(
   if (first < 1 || first > MOST) throw badInput('first', `expected 1 to ${MOST}, got ${first}`);
   const lists = toFilterLists(filter, [context.ec2.region]);
   const start = after === undefined ? undefined : decodeCursor(after);
+  if (start !== undefined && !isWithin(start, lists.length)) {
+    throw badInput('after', 'expected a cursor that the list with this filter has given');
+  }
   const found = await collect(first + 1, start, lists, context);
   const edges = found.slice(0, first);
   return {
@@ -59,6 +62,11 @@ async function collect(
     page = following({ list, token: nextToken, size: pageSize(wanted - found.length) }, lists.length);
   }
   return found;
+}
+
+/** Whether the cursor points into one of so many lists; into another, nothing would be filtered. */
+function isWithin({ list, size }: Cursor, lists: number): boolean {
+  return list < lists && size >= FEWEST && size <= MOST;
 }
 
 /** The page after the one that gave this token: of the same list, or the first of the next one. */
