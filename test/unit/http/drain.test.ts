@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { Agent, createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { drain } from '../../../src/http/drain.js';
+
+const cleanUp: (() => void)[] = [];
+
+afterEach(() => {
+  for (const each of cleanUp.splice(0)) each();
+});
+
+/** A server that answers when the test does so, and a client that keeps its connections open or does not. */
+async function aServer({ keepAlive = true } = {}) {
+  const asked: ServerResponse[] = [];
+  const server = createServer((_request, response) => void asked.push(response)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const agent = new Agent({ keepAlive });
+  cleanUp.push(() => {
+    agent.destroy();
+    server.close();
+    server.closeAllConnections();
+  });
+  const { port } = server.address() as AddressInfo;
+  const ask = async (): Promise<string> => {
+    const asking = get({ port, host: '127.0.0.1', agent });
+    const [response] = (await once(asking, 'response')) as [IncomingMessage];
+    let body = '';
+    for await (const chunk of response) body += chunk;
+    return body;
+  };
+  const request = async () => {
+    const answer = ask().catch((error: NodeJS.ErrnoException) => error.code);
+    const count = asked.length;
+    while (asked.length === count) await once(server, 'request');
+    return { answer, respond: () => asked[count]?.end('done') };
+  };
+  return { server, request, ask };
+}
+
+/** Delays that are over when the test says so. */
+function heldDelays() {
+  const begun: { readonly ms: number; readonly end: () => void }[] = [];
+  const delay = (ms: number) => new Promise<void>((end) => void begun.push({ ms, end }));
+  return { begun, delay };
+}
+
+const TIMES = { delayMs: 1000, timeoutMs: 30_000 };
+const forever = () => new Promise<never>(() => {});
+
+describe('a server that shuts down', () => {
+  it('still takes requests while that is announced', async () => {
+    const { server, request } = await aServer();
+    const { begun, delay } = heldDelays();
+    const drained = drain(server, { ...TIMES, delay });
+    expect(begun).toMatchObject([{ ms: 1000 }]);
+    const { answer, respond } = await request();
+    respond();
+    expect(await answer).toBe('done');
+    begun[0]?.end();
+    await drained;
+  });
+
+  it('answers what it has accepted and takes nothing more', async () => {
+    const { server, request, ask } = await aServer({ keepAlive: false });
+    const { answer, respond } = await request();
+    const delays = [Promise.resolve(), forever()];
+    const drained = drain(server, { ...TIMES, delay: () => delays.shift() ?? forever() });
+    while (server.listening) await nextTurn();
+    await expect(ask()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    respond();
+    expect(await answer).toBe('done');
+    await drained;
+  });
+
+  it('does not wait for connections that are idle', async () => {
+    const { server, request } = await aServer();
+    const { answer, respond } = await request();
+    respond();
+    await answer;
+    const delays = [Promise.resolve(), forever()];
+    await drain(server, { ...TIMES, delay: () => delays.shift() ?? forever() });
+    expect(server.listening).toBe(false);
+  });
+
+  it('cuts what takes longer than it may', async () => {
+    const { server, request } = await aServer();
+    const { answer } = await request();
+    const { begun, delay } = heldDelays();
+    const drained = drain(server, { ...TIMES, delay });
+    begun[0]?.end();
+    while (begun.length < 2) await nextTurn();
+    expect(begun[1]).toMatchObject({ ms: 30_000 });
+    begun[1]?.end();
+    await drained;
+    expect(await answer).toBe('ECONNRESET');
+  });
+});
