@@ -82,10 +82,10 @@ export function aLaunchInput(facts: Partial<LaunchInstancesInput> = {}): LaunchI
   };
 }
 
-export type TestCall = Call & { readonly ledger: RequestLedger };
-
 /** A call without a deadline, whose ledger can be read. */
-export function aCall(signal: AbortSignal = new AbortController().signal): TestCall {
+export function aCall(
+  signal: AbortSignal = new AbortController().signal,
+): Call & { readonly ledger: RequestLedger } {
   return { signal, ledger: new RequestLedger() };
 }
 
