@@ -226,16 +226,6 @@ describe('throttling', () => {
     expect(await reboot(ec2)).toEqual({ id: ID });
     expect(forms).toHaveLength(2);
   });
-
-  it('ends with the deadline of the caller', async () => {
-    const { ec2, forms } = ec2Over([THROTTLED]);
-    const deadline = new AbortController();
-    // The answer is on its way when the deadline passes.
-    const record = () => queueMicrotask(() => deadline.abort());
-    const outcomes = await ec2.startInstances([ID], { signal: deadline.signal, ledger: { record } });
-    expect(outcomes.get(ID)).toMatchObject({ code: 'THROTTLED' });
-    expect(forms).toHaveLength(1);
-  });
 });
 
 /** What leaves a caller without a usable answer once the request was sent. */
