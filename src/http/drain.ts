@@ -13,7 +13,8 @@ export interface DrainOptions {
 export async function drain(server: Server, { delayMs, timeoutMs, delay }: DrainOptions): Promise<void> {
   await delay(delayMs);
   const closed = once(server, 'close');
-  // It also closes the connections that are idle.
+  // Those that are idle are closed at once, the others as soon as their answer is sent.
+  server.keepAliveTimeout = 1;
   server.close();
   await Promise.race([closed, delay(timeoutMs)]);
   server.closeAllConnections();

@@ -3,7 +3,7 @@ import type {
   ModifiableAttribute,
   ModifiableAttributes,
   ShutdownBehavior,
-} from '../ec2/ec2.js';
+} from '../ec2/attributes.js';
 import { badInput } from '../errors.js';
 import { textUserData } from './user-data.js';
 

@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context.js';
-import type * as ec2 from '../ec2/ec2.js';
+import type * as attributes from '../ec2/attributes.js';
 import { ShutdownBehavior } from '../schema/enums.js';
 import { Instance } from '../schema/instance.js';
 import { InstanceStatus } from '../schema/instance-status.js';
@@ -80,7 +80,7 @@ export class InstanceFieldsResolver {
   instanceInitiatedShutdownBehavior(
     @Root() { id }: Instance,
     @Ctx() { loaders }: Context,
-  ): Promise<ec2.ShutdownBehavior> {
+  ): Promise<attributes.ShutdownBehavior> {
     return loaders.attribute(id, 'instanceInitiatedShutdownBehavior');
   }
 }

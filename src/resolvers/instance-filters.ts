@@ -43,7 +43,7 @@ function tagFilters({ tags }: InstanceFilter): Filter[] {
   return tags.map(({ key, values }) => {
     checkValues('filter.tags.key', [key]);
     if (values == null) return { name: 'tag-key', values: [key] };
-    return { name: `tag:${key}`, values: checkValues('filter.tags.values', values) };
+    return { name: `tag:${key}`, values: checkValues('filter.tags.values', values, 0) };
   });
 }
 
@@ -59,15 +59,15 @@ function idFilters(ids: readonly string[] | null | undefined): Filter[][] {
   ]);
 }
 
-function checkValues(argument: string, values: readonly string[]): readonly string[] {
+function checkValues(argument: string, values: readonly string[], fewest = 1): readonly string[] {
   if (values.length < 1 || values.length > MOST_VALUES) {
     throw badInput(argument, `expected 1 to ${MOST_VALUES} values, got ${values.length}`);
   }
-  const long = values.find((value) => value.length < 1 || value.length > MOST_CHARACTERS);
+  const long = values.find((value) => value.length < fewest || value.length > MOST_CHARACTERS);
   if (long !== undefined) {
     throw badInput(
       argument,
-      `expected values of 1 to ${MOST_CHARACTERS} characters, got one of ${long.length}`,
+      `expected values of ${fewest} to ${MOST_CHARACTERS} characters, got one of ${long.length}`,
     );
   }
   return values;

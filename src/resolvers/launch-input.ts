@@ -66,11 +66,14 @@ function checkTags(tags: readonly Tag[]): readonly Tag[] {
     throw badInput('tags', `expected at most ${MOST_TAGS} tags, got ${tags.length}`);
   const keys = new Set<string>();
   for (const { key, value } of tags) {
-    if (key.length < 1 || key.length > 128) {
-      throw badInput('tags', `expected keys of 1 to 128 characters, got one of ${key.length}`);
+    // As AWS counts: characters, not UTF-16 units.
+    const [keyLength, valueLength] = [[...key].length, [...value].length];
+    if (keyLength < 1 || keyLength > 128) {
+      throw badInput('tags', `expected keys of 1 to 128 characters, got one of ${keyLength}`);
     }
-    if (value.length > 256)
-      throw badInput('tags', `expected values of up to 256 characters, got one of ${value.length}`);
+    if (valueLength > 256) {
+      throw badInput('tags', `expected values of up to 256 characters, got one of ${valueLength}`);
+    }
     if (keys.has(key)) throw badInput('tags', `expected each key once, got '${key}' twice`);
     keys.add(key);
   }

@@ -1,14 +1,6 @@
 import DataLoader from 'dataloader';
-import type {
-  Call,
-  Ec2,
-  Instance,
-  InstanceStatus,
-  InstanceTypeInfo,
-  LazyAttribute,
-  LazyAttributes,
-  Outcomes,
-} from '../ec2/ec2.js';
+import type { LazyAttribute, LazyAttributes } from '../ec2/attributes.js';
+import type { Call, Ec2, Instance, InstanceStatus, InstanceTypeInfo, Outcomes } from '../ec2/ec2.js';
 
 /** Reads of one request: what is asked for at the same moment goes to EC2 together, and what is known is not asked again. */
 export interface Loaders {

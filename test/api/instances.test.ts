@@ -95,6 +95,7 @@ describe('Listing instances', () => {
     expect(await list(service, { regions: ['us-east-1'] })).toHaveLength(4);
     expect(await list(service, { tags: [{ key: 'Name' }] })).toEqual(sorted(small, large));
     expect(await list(service, { tags: [{ key: 'Name', values: ['web-?'] }] })).toEqual([small]);
+    expect(await list(service, { tags: [{ key: 'team', values: [''] }] })).toEqual([large]);
     expect(await list(service, { tags: [{ key: 'Name' }, { key: 'team' }] })).toEqual([large]);
     expect(
       await list(service, { states: ['RUNNING'], keyNames: ['scalacity_dev1'], instanceTypes: ['t3.micro'] }),
