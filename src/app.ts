@@ -1,10 +1,13 @@
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { expressMiddleware } from '@as-integrations/express5';
 import type { Express, Request, Response } from 'express';
 import type { Config } from './config.js';
 import { type Context, createContext, type RequestFacts } from './context.js';
+import { coalesced } from './ec2/coalesced.js';
 import type { Ec2 } from './ec2/ec2.js';
+import { Governor } from './ec2/governor.js';
 import { cachedInstanceTypes } from './ec2/instance-types.js';
 import { Reach } from './ec2/reach.js';
 import { sdkEc2 } from './ec2/sdk.js';
@@ -45,11 +48,12 @@ export async function createApp(config: Config, world: World, log: Log): Promise
 
   let draining = false;
   const contextOf = (facts: RequestFacts): Context => createContext(facts, ec2, config.launchDefaults);
-  const facts = (request: Request, response: Response): RequestFacts => ({
-    caller: request.socket.remoteAddress ?? 'unknown',
-    requestId: requestIdOf(response),
-    signal: AbortSignal.timeout(config.requestTimeoutMs),
-  });
+  const facts = (request: Request, response: Response): RequestFacts => {
+    const signal = AbortSignal.timeout(config.requestTimeoutMs);
+    // Every id that a request asks for listens to it.
+    setMaxListeners(0, signal);
+    return { caller: request.socket.remoteAddress ?? 'unknown', requestId: requestIdOf(response), signal };
+  };
   const http = createHttpApp({
     allowedHosts: config.allowedHosts,
     health: { isDraining: () => draining, reachesEc2: () => reach.check(ec2) },
@@ -76,8 +80,9 @@ function createEc2(config: Config, world: World, reach: Reach): Ec2 {
     config.ec2Backend === 'aws'
       ? networkClient(region, ec2TimeoutMs)
       : inProcessClient(region, inProcessHandler(new Simulator(config.simulator, world)));
-  const send = sender(client, { timeoutMs: ec2TimeoutMs, pacing: world, onAnswer: reach.heard });
-  return cachedInstanceTypes(separated(sdkEc2(region, send)));
+  const governor = new Governor(config.ec2Budget, world);
+  const send = sender(client, { timeoutMs: ec2TimeoutMs, pacing: world, governor, onAnswer: reach.heard });
+  return cachedInstanceTypes(coalesced(separated(sdkEc2(region, send)), governor));
 }
 
 /** EC2 simulated as an endpoint of its own, not listening yet. */

@@ -1,63 +1,10 @@
 import { BlockList } from 'node:net';
 import { z } from 'zod';
+import type { Budget } from './ec2/budget.js';
+import { SETTINGS, type Settings } from './settings.js';
 
 /** Environment variables as the process has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-const count = z
-  .string()
-  .regex(/^\d{1,15}$/, expected('a whole number'))
-  .transform(Number);
-const milliseconds = count.pipe(z.number().max(2 ** 31 - 1, expected('at most 2147483647')));
-const timeout = milliseconds.pipe(z.number().min(1, expected('1 or more')));
-const port = count.pipe(z.number().max(65_535, expected('a port, 0 to 65535')));
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== ''),
-);
-const logLevel = oneOf(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']);
-
-/** Rates by EC2 error code or kind of fault, as in `RequestLimitExceeded=0.1,resetAfter=0.05`. */
-const faults = list.transform((pairs, context) => {
-  const rates = pairs.map((pair) => /^([A-Za-z0-9.]+)=(0|1|0?\.\d+|1\.0+)$/.exec(pair));
-  const bad = pairs.find((_, index) => rates[index] === null);
-  if (bad !== undefined) {
-    context.addIssue({ code: 'custom', message: `expected NAME=RATE with a rate from 0 to 1, got '${bad}'` });
-    return z.NEVER;
-  }
-  return Object.fromEntries(rates.map((match) => [match?.[1] ?? '', Number(match?.[2])]));
-});
-
-/** Every setting, by its environment variable. docs/configuration.md tells what they mean. */
-export const SETTINGS = {
-  HOST: z.string().default('127.0.0.1'),
-  PORT: port.default(4000),
-  NODE_ENV: z.string().optional(),
-  LOG_LEVEL: logLevel.default('info'),
-  EC2_BACKEND: oneOf(['simulator', 'aws']).optional(),
-  AUTH: oneOf(['none']).optional(),
-  ALLOWED_HOSTS: list.optional(),
-  AWS_REGION: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, expected('a region, as in us-east-1'))
-    .default('us-east-1'),
-  DEFAULT_KEY_NAME: z.string().default('scalacity_dev1'),
-  DEFAULT_SECURITY_GROUPS: list.default(['SSH']),
-  DEFAULT_PLACEMENT: z.string().optional(),
-  REQUEST_TIMEOUT_MS: timeout.default(30_000),
-  EC2_TIMEOUT_MS: timeout.default(10_000),
-  DRAIN_DELAY_MS: milliseconds.default(1000),
-  DRAIN_TIMEOUT_MS: milliseconds.default(30_000),
-  SIMULATOR_PORT: port.default(4566),
-  SIMULATOR_LATENCY_MS: milliseconds.default(0),
-  SIMULATOR_TRANSITION_MS: milliseconds.default(2000),
-  SIMULATOR_CONSISTENCY_MS: milliseconds.default(0),
-  SIMULATOR_THROTTLING: oneOf(['on', 'off']).default('off'),
-  SIMULATOR_FAULTS: faults.default({}),
-  SIMULATOR_VCPU_LIMIT: count.optional(),
-} as const;
 
 export interface SimulatorConfig {
   readonly port: number;
@@ -72,8 +19,9 @@ export interface SimulatorConfig {
 export interface Config {
   readonly host: string;
   readonly port: number;
-  readonly logLevel: z.infer<typeof logLevel>;
+  readonly logLevel: Settings['LOG_LEVEL'];
   readonly ec2Backend: 'simulator' | 'aws';
+  readonly ec2Budget: Budget;
   /** Names and addresses under which the service may be asked for; undefined for any. */
   readonly allowedHosts: readonly string[] | undefined;
   readonly region: string;
@@ -100,8 +48,6 @@ export class ConfigError extends Error {
   }
 }
 
-type Settings = z.infer<z.ZodObject<typeof SETTINGS>>;
-
 /** Reads and checks every setting at once; an empty one counts as unset. Throws a ConfigError that names every fault. */
 export function readConfig(environment: Environment): Config {
   const schema = z.object(SETTINGS);
@@ -125,6 +71,7 @@ function toConfig(settings: Settings): Config {
     port: settings.PORT,
     logLevel: settings.LOG_LEVEL,
     ec2Backend: backendOf(settings),
+    ec2Budget: settings.EC2_BUDGET,
     allowedHosts: settings.ALLOWED_HOSTS ?? (isLoopback(settings.HOST) ? LOOPBACK_NAMES : undefined),
     region: settings.AWS_REGION,
     launchDefaults: {
@@ -197,14 +144,6 @@ LOOPBACK.addAddress('::1', 'ipv6');
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || LOOPBACK.check(host) || LOOPBACK.check(host, 'ipv6');
-}
-
-function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
-  return z.enum(values, expected(values.join(' or ')));
-}
-
-function expected(what: string) {
-  return { error: ({ input }: { input?: unknown }) => `expected ${what}, got '${input}'` };
 }
 
 function deepFreeze<T extends object>(value: T): T {

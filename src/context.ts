@@ -20,9 +20,14 @@ export interface Context {
   readonly launchDefaults: LaunchDefaults;
 }
 
-/** What the request cost: its EC2 calls by action. */
+/** What the request cost: the EC2 calls that it took part in, by action, and how long it waited for their tokens. */
 export class RequestLedger implements CallLedger {
   readonly calls: Record<string, number> = {};
+  waitedMs = 0;
+
+  waited(ms: number): void {
+    this.waitedMs += ms;
+  }
 
   record(action: string): void {
     this.calls[action] = (this.calls[action] ?? 0) + 1;
@@ -38,7 +43,7 @@ export interface RequestFacts {
 }
 
 export function createContext(facts: RequestFacts, ec2: Ec2, launchDefaults: LaunchDefaults): Context {
-  const call = { signal: facts.signal, ledger: new RequestLedger() };
-  const { caller, requestId } = facts;
+  const { caller, requestId, signal } = facts;
+  const call = { caller, signal, ledger: new RequestLedger() };
   return { caller, requestId, ec2, call, loaders: createLoaders(ec2, call), launchDefaults };
 }

@@ -1,4 +1,5 @@
 import type { ServiceError } from '../errors.js';
+import type { AttributeChange, LazyAttribute, LazyAttributes, ShutdownBehavior } from './attributes.js';
 
 /** What became of one thing that was asked for: its value, or why there is none. */
 export type Outcome<T> = T | ServiceError;
@@ -6,16 +7,25 @@ export type Outcome<T> = T | ServiceError;
 /** One outcome for every key asked for; looked up by key, never by position. */
 export type Outcomes<T> = ReadonlyMap<string, Outcome<T>>;
 
-/** What every call carries: when to give up, and where the EC2 calls that it causes are written down. */
+/** What every call carries: for whom it is, when to give up, and where the EC2 calls that it causes are written down. */
 export interface Call {
+  readonly caller: string;
   /** Aborted at the caller's deadline. */
   readonly signal: AbortSignal;
   readonly ledger: CallLedger;
+  /** The tokens of the first attempt, where they have been taken already. */
+  readonly admission?: Admission;
 }
 
-/** Takes down the EC2 calls that were made for a request, each attempt by its action's name. */
+export interface Admission {
+  /** True the first time it is asked. */
+  claim(): boolean;
+}
+
+/** Takes down the EC2 calls that a request took part in, each attempt by its action's name, and its waits for tokens. */
 export interface CallLedger {
   record(action: string): void;
+  waited(ms: number): void;
 }
 
 /**
@@ -54,8 +64,6 @@ export interface Ec2 {
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceState.html */
 export type InstanceState = 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
-
-export type ShutdownBehavior = 'stop' | 'terminate';
 
 /** What DescribeInstances carries of an instance. `null` where EC2 reports nothing or an empty text. */
 export interface Instance {
@@ -169,45 +177,3 @@ export interface StopOptions {
   /** Does not wait for the operating system to shut down. */
   readonly force: boolean;
 }
-
-/** The attributes that ModifyInstanceAttribute takes, one a call, by EC2's names. */
-export interface ModifiableAttributes {
-  instanceType: string;
-  kernel: string;
-  ramdisk: string;
-  sriovNetSupport: string;
-  instanceInitiatedShutdownBehavior: ShutdownBehavior;
-  ebsOptimized: boolean;
-  enaSupport: boolean;
-  sourceDestCheck: boolean;
-  disableApiTermination: boolean;
-  disableApiStop: boolean;
-  enclaveOptions: boolean;
-  /** The bytes themselves; the SDK encodes them. */
-  userData: Uint8Array;
-  /** Ids. */
-  groupSet: readonly string[];
-  blockDeviceMapping: readonly BlockDevice[];
-}
-
-export interface BlockDevice {
-  readonly deviceName: string;
-  readonly deleteOnTermination: boolean;
-}
-
-export type ModifiableAttribute = keyof ModifiableAttributes;
-
-export type AttributeChange = {
-  [A in ModifiableAttribute]: { readonly attribute: A; readonly value: ModifiableAttributes[A] };
-}[ModifiableAttribute];
-
-/** The attributes that only DescribeInstanceAttribute tells, one instance and one attribute a call. */
-export interface LazyAttributes {
-  /** Base64, or null where there is none. */
-  userData: string | null;
-  disableApiTermination: boolean;
-  disableApiStop: boolean;
-  instanceInitiatedShutdownBehavior: ShutdownBehavior;
-}
-
-export type LazyAttribute = keyof LazyAttributes;

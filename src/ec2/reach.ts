@@ -28,7 +28,8 @@ export class Reach {
   }
 
   private async probe(ec2: Ec2): Promise<boolean> {
-    const call: Call = { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS), ledger: { record() {} } };
+    const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
+    const call: Call = { caller: 'readyz', signal, ledger: { record() {}, waited() {} } };
     await ec2.describeInstances([NO_INSTANCE], call);
     return this.isFresh();
   }

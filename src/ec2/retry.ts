@@ -8,8 +8,10 @@ export interface Pacing {
   random(): number;
 }
 
-const MOST_ATTEMPTS = 3;
-const FIRST_PAUSE_MS = { THROTTLED: 1000, other: 100 };
+/** EC2's throttling passes with time, so it is waited out; other failures are tried thrice. */
+const THROTTLING = { attempts: 8, firstPauseMs: 1000 };
+const FAILURE = { attempts: 3, firstPauseMs: 100 };
+const LONGEST_PAUSE_MS = 5000;
 
 /**
  * Repeats what EC2 throttled, lost or failed at, with exponential back-off and full jitter, until the caller's
@@ -30,10 +32,10 @@ export async function withRetries<T>(
       if (!(error instanceof ServiceError)) throw error;
       if (error.code === 'OUTCOME_UNKNOWN') unclear = error;
       const telling = unclear !== undefined && saysNothingOfEarlier(error) ? unclear : error;
-      const worthIt = tried < MOST_ATTEMPTS && isWorthRepeating(error) && mayRepeat(error);
+      const { attempts, firstPauseMs } = error.code === 'THROTTLED' ? THROTTLING : FAILURE;
+      const worthIt = tried < attempts && isWorthRepeating(error) && mayRepeat(error);
       if (!worthIt || signal.aborted) throw telling;
-      const first = error.code === 'THROTTLED' ? FIRST_PAUSE_MS.THROTTLED : FIRST_PAUSE_MS.other;
-      const pause = pacing.random() * first * 2 ** (tried - 1);
+      const pause = pacing.random() * Math.min(firstPauseMs * 2 ** (tried - 1), LONGEST_PAUSE_MS);
       await pacing.delay(pause, signal).catch(() => Promise.reject(telling));
     }
   }

@@ -8,7 +8,7 @@ import type {
   LazyAttributes,
   ModifiableAttribute,
   ModifiableAttributes,
-} from './ec2.js';
+} from './attributes.js';
 
 type Change = Omit<ModifyInstanceAttributeCommandInput, 'InstanceId'>;
 

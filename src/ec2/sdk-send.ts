@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { ServiceError } from '../errors.js';
 import type { Call } from './ec2.js';
+import type { Governor } from './governor.js';
 import { type Pacing, withRetries } from './retry.js';
 import { type Access, toServiceError } from './sdk-errors.js';
 
@@ -43,26 +44,32 @@ type Ec2Command<I extends ServiceInputTypes, O extends ServiceOutputTypes> = $Co
   ServiceOutputTypes
 >;
 
-/** Sends one EC2 call and repeats it where that is safe. Rejects with a ServiceError. */
+/**
+ * Sends one EC2 call within the budget, and repeats it where that is safe. `instances` are those that the action is
+ * about, where EC2 counts them. Rejects with a ServiceError.
+ */
 export type Send = <I extends ServiceInputTypes, O extends ServiceOutputTypes>(
   action: Action,
   command: Ec2Command<I, O>,
   call: Call,
+  instances?: number,
 ) => Promise<O>;
 
 export interface SendOptions {
   /** How long one attempt may take. */
   readonly timeoutMs: number;
   readonly pacing: Pacing;
+  readonly governor: Governor;
   /** Told whenever EC2 has answered, be it with a refusal. */
   readonly onAnswer: () => void;
 }
 
-export function sender(client: EC2Client, { timeoutMs, pacing, onAnswer }: SendOptions): Send {
-  return (action, command, call) => {
+export function sender(client: EC2Client, { timeoutMs, pacing, governor, onAnswer }: SendOptions): Send {
+  return (action, command, call, instances = 0) => {
     const effect: Effect = ACTIONS[action];
     const attempt = async () => {
       if (call.signal.aborted) throw deadlinePassed();
+      if (!call.admission?.claim()) call.ledger.waited(await governor.admit(action, instances, call));
       call.ledger.record(action);
       try {
         const output = await within(timeoutMs, call.signal, (abortSignal) =>
@@ -73,6 +80,7 @@ export function sender(client: EC2Client, { timeoutMs, pacing, onAnswer }: SendO
       } catch (error) {
         const failure = toServiceError(error, effect.access);
         if (failure.ec2) onAnswer();
+        if (failure.code === 'THROTTLED') governor.refused(action);
         throw failure;
       }
     };

@@ -14,7 +14,7 @@ import {
   StopInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import { instanceNotFound, ServiceError } from '../errors.js';
+import { type ErrorCode, instanceNotFound, ServiceError } from '../errors.js';
 import type { Ec2, Filter } from './ec2.js';
 import { answerEach } from './outcomes.js';
 import { readAttribute, toModification } from './sdk-attributes.js';
@@ -36,8 +36,14 @@ export function sdkEc2(region: string, send: Send): Ec2 {
 
     async runInstances(launch, call) {
       try {
-        const output = await send('RunInstances', new RunInstancesCommand(toRunInstances(launch)), call);
-        return { id: output.ReservationId ?? null, instances: toInstances(output, region) };
+        const output = await send(
+          'RunInstances',
+          new RunInstancesCommand(toRunInstances(launch)),
+          call,
+          launch.maxCount,
+        );
+        if (output.ReservationId === undefined) throw leftOut('the launch', 'OUTCOME_UNKNOWN');
+        return { id: output.ReservationId, instances: toInstances(output, region) };
       } catch (error) {
         if (launch.dryRun && isDryRunSuccess(error)) return { id: null, instances: [] };
         throw error;
@@ -69,26 +75,35 @@ export function sdkEc2(region: string, send: Send): Ec2 {
 
     startInstances(ids, call) {
       const ask = async (InstanceIds: string[]) => {
-        const output = await send('StartInstances', new StartInstancesCommand({ InstanceIds }), call);
+        const output = await send(
+          'StartInstances',
+          new StartInstancesCommand({ InstanceIds }),
+          call,
+          InstanceIds.length,
+        );
         return stateChanges(output.StartingInstances);
       };
-      return answerEach(ids, MOST.write, ask, leftOut);
+      return answerEach(ids, MOST.write, ask, unclear);
     },
 
     stopInstances(ids, { force }, call) {
       const ask = async (InstanceIds: string[]) => {
         const command = new StopInstancesCommand({ InstanceIds, Force: force || undefined });
-        return stateChanges((await send('StopInstances', command, call)).StoppingInstances);
+        return stateChanges(
+          (await send('StopInstances', command, call, InstanceIds.length)).StoppingInstances,
+        );
       };
-      return answerEach(ids, MOST.write, ask, leftOut);
+      return answerEach(ids, MOST.write, ask, unclear);
     },
 
     terminateInstances(ids, { force }, call) {
       const ask = async (InstanceIds: string[]) => {
         const command = new TerminateInstancesCommand({ InstanceIds, Force: force || undefined });
-        return stateChanges((await send('TerminateInstances', command, call)).TerminatingInstances);
+        return stateChanges(
+          (await send('TerminateInstances', command, call, InstanceIds.length)).TerminatingInstances,
+        );
       };
-      return answerEach(ids, MOST.write, ask, leftOut);
+      return answerEach(ids, MOST.write, ask, unclear);
     },
 
     rebootInstances(ids, call) {
@@ -96,7 +111,7 @@ export function sdkEc2(region: string, send: Send): Ec2 {
         await send('RebootInstances', new RebootInstancesCommand({ InstanceIds }), call);
         return new Map(InstanceIds.map((id) => [id, { id }]));
       };
-      return answerEach(ids, MOST.write, ask, leftOut);
+      return answerEach(ids, MOST.write, ask, unclear);
     },
 
     async modifyInstanceAttribute(id, change, call) {
@@ -124,7 +139,7 @@ export function sdkEc2(region: string, send: Send): Ec2 {
         const output = await send('DescribeInstanceTypes', command, call);
         return byKey((output.InstanceTypes ?? []).map(toTypeInfo), (type) => type.name);
       };
-      return answerEach(names, MOST.types, ask, leftOut);
+      return answerEach(names, MOST.types, ask, unread);
     },
   };
 }
@@ -148,6 +163,14 @@ function toFilters(filters: readonly Filter[]): SdkFilter[] | undefined {
     : undefined;
 }
 
-function leftOut(key: string): ServiceError {
-  return new ServiceError('UPSTREAM', `EC2's answer says nothing of ${key}`, { retryable: true });
+function unread(key: string): ServiceError {
+  return leftOut(key, 'UPSTREAM');
+}
+
+function unclear(key: string): ServiceError {
+  return leftOut(key, 'OUTCOME_UNKNOWN');
+}
+
+function leftOut(what: string, code: ErrorCode): ServiceError {
+  return new ServiceError(code, `EC2's answer says nothing of ${what}`, { retryable: true });
 }

@@ -1,9 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Context } from '../context.js';
 
-/** `extensions.ec2` of every answer: the EC2 calls that the request took part in. */
+/** `extensions.ec2` of every answer: the EC2 calls that the request took part in, and its waits for the budget. */
 export function ec2Extension({ call }: Context) {
-  return { calls: call.ledger.calls };
+  return { calls: call.ledger.calls, waitedMs: call.ledger.waitedMs };
 }
 
 export const ec2ExtensionPlugin: ApolloServerPlugin<Context> = {

@@ -1,4 +1,5 @@
 import { registerEnumType } from 'type-graphql';
+import type * as attributes from '../ec2/attributes.js';
 import type * as ec2 from '../ec2/ec2.js';
 
 /** GraphQL's names for EC2's words. */
@@ -26,7 +27,7 @@ registerEnumType(InstanceState, {
 
 export const ShutdownBehavior = { STOP: 'stop', TERMINATE: 'terminate' } as const satisfies Record<
   string,
-  ec2.ShutdownBehavior
+  attributes.ShutdownBehavior
 >;
 
 registerEnumType(ShutdownBehavior, {

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import type * as ec2 from '../ec2/ec2.js';
+import type * as attributes from '../ec2/attributes.js';
 import { ShutdownBehavior } from './enums.js';
 import { Instance } from './instance.js';
 import { TagInput } from './tag.js';
@@ -63,7 +63,7 @@ export class LaunchInstancesInput {
     defaultValue: ShutdownBehavior.TERMINATE,
     description: 'What becomes of an instance that is shut down from within.',
   })
-  readonly instanceInitiatedShutdownBehavior?: ec2.ShutdownBehavior | null;
+  readonly instanceInitiatedShutdownBehavior?: attributes.ShutdownBehavior | null;
 
   @Field(() => Boolean, {
     defaultValue: false,

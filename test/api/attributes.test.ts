@@ -106,7 +106,7 @@ describe('What a query costs', () => {
       { a, b },
     );
     expect([body.data.a.id, body.data.b.id, body.data.again.id]).toEqual([a, b, a]);
-    expect(body.extensions.ec2).toEqual({ calls: { DescribeInstances: 1 } });
+    expect(body.extensions.ec2).toEqual({ calls: { DescribeInstances: 1 }, waitedMs: 0 });
   });
 
   it.each([

@@ -12,7 +12,7 @@ describe('GraphQL over HTTP', () => {
     const query = '{ instances { nodes { id } } }';
     const expected = {
       data: { instances: { nodes: [] } },
-      extensions: { ec2: { calls: { DescribeInstances: 1 } } },
+      extensions: { ec2: { calls: { DescribeInstances: 1 }, waitedMs: 0 } },
     };
     expect((await request(url).post('/graphql').send({ query }).expect(200)).body).toEqual(expected);
     const get = request(url).get('/graphql').query({ query }).set('Apollo-Require-Preflight', 'true');

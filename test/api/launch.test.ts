@@ -103,7 +103,7 @@ describe.each(DOORS)('Launching through %s', (_name, open) => {
       status: 408,
       ec2Code: 'RequestLimitExceeded',
       retryable: true,
-      calls: { RunInstances: 3 },
+      calls: { RunInstances: 8 },
     });
   });
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { SETTINGS } from '../../src/config.js';
 import { MEANINGS } from '../../src/ec2/sdk-errors.js';
 import { ERROR_CODES } from '../../src/errors.js';
 import { STATUSES } from '../../src/rest/failure.js';
 import { ROUTES } from '../../src/rest/routes.js';
+import { SETTINGS } from '../../src/settings.js';
 
 /** The cells of the rows of the tables in a page, without their code marks. */
 function rows(page: string): string[][] {

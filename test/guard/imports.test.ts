@@ -39,14 +39,15 @@ function importers(of: RegExp): string[] {
 }
 
 describe('Who may know whom', () => {
-  it('errors.ts imports nothing, and the port only errors.ts', () => {
+  it('errors.ts imports nothing, and the port only errors.ts and its attributes', () => {
     expect(IMPORTS.get('errors.ts')).toEqual([]);
-    expect(IMPORTS.get('ec2/ec2.ts')).toEqual(['errors.ts']);
+    expect(IMPORTS.get('ec2/ec2.ts')).toEqual(['errors.ts', 'ec2/attributes.ts']);
+    expect(IMPORTS.get('ec2/attributes.ts')).toEqual([]);
   });
 
   it('schema and resolvers know of EC2 only the port’s types, and nothing of Express, Apollo or the SDK', () => {
     const allowed =
-      /^(node:|schema\/|resolvers\/|errors\.ts$|context\.ts$|ec2\/ec2\.ts$|graphql(-parse-resolve-info|-query-complexity)?$|type-graphql$|dataloader$)/;
+      /^(node:|schema\/|resolvers\/|errors\.ts$|context\.ts$|ec2\/(ec2|attributes)\.ts$|graphql(-parse-resolve-info|-query-complexity)?$|type-graphql$|dataloader$)/;
     expect(strays(/^(schema|resolvers)\//, allowed)).toEqual([]);
     expect(strays(/^schema\//, /^(?!resolvers\/)/)).toEqual([]);
   });

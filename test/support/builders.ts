@@ -86,7 +86,7 @@ export function aLaunchInput(facts: Partial<LaunchInstancesInput> = {}): LaunchI
 export function aCall(
   signal: AbortSignal = new AbortController().signal,
 ): Call & { readonly ledger: RequestLedger } {
-  return { signal, ledger: new RequestLedger() };
+  return { caller: 'me', signal, ledger: new RequestLedger() };
 }
 
 const NO_DEFAULTS: LaunchDefaults = { keyName: '', securityGroups: [], placement: undefined };

@@ -6,6 +6,7 @@ import type { Ec2 } from '../../src/ec2/ec2.js';
 import { sdkEc2 } from '../../src/ec2/sdk.js';
 import { sender } from '../../src/ec2/sdk-send.js';
 import { instantPacing } from './builders.js';
+import { unbounded } from './governors.js';
 
 // By require: the package's ES build is CommonJS to Node.
 createRequire(import.meta.url)('aws-sdk-client-mock-jest');
@@ -33,7 +34,7 @@ afterEach(() => {
 });
 
 export function mockedEc2(region = 'us-east-1'): Ec2 {
-  const options = { timeoutMs: 1000, pacing: instantPacing(), onAnswer: () => {} };
+  const options = { timeoutMs: 1000, pacing: instantPacing(), governor: unbounded(), onAnswer: () => {} };
   return sdkEc2(region, sender(new EC2Client({ region }), options));
 }
 

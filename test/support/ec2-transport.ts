@@ -3,6 +3,7 @@ import { sdkEc2 } from '../../src/ec2/sdk.js';
 import { inProcessClient } from '../../src/ec2/sdk-client.js';
 import { sender } from '../../src/ec2/sdk-send.js';
 import { instantPacing } from './builders.js';
+import { unbounded } from './governors.js';
 
 interface Answer {
   readonly status: number;
@@ -93,6 +94,9 @@ export function ec2Over(reactions: readonly Reaction[], { timeoutMs = 5000, rand
     answers += 1;
   };
   const client = inProcessClient('us-east-1', handler);
-  const ec2: Ec2 = sdkEc2('us-east-1', sender(client, { timeoutMs, pacing, onAnswer }));
+  const ec2: Ec2 = sdkEc2(
+    'us-east-1',
+    sender(client, { timeoutMs, pacing, governor: unbounded(), onAnswer }),
+  );
   return { ec2, forms, pauses: pacing.pauses, answers: () => answers };
 }

@@ -32,12 +32,19 @@ export async function runningInstance(service: Service, input: LaunchInput = {})
   return id;
 }
 
-export async function stoppedInstance(service: Service, input: LaunchInput = {}): Promise<string> {
-  const id = await runningInstance(service, input);
-  await graphql(service, 'mutation ($ids: [ID!]!) { stopInstances(ids: $ids) { results { id } } }', {
-    ids: [id],
-  });
+export async function stoppedInstances(
+  service: Service,
+  count: number,
+  input: LaunchInput = {},
+): Promise<string[]> {
+  const ids = await runningInstances(service, count, input);
+  await graphql(service, 'mutation ($ids: [ID!]!) { stopInstances(ids: $ids) { results { id } } }', { ids });
   service.advance(TRANSITION_MS);
+  return ids;
+}
+
+export async function stoppedInstance(service: Service, input: LaunchInput = {}): Promise<string> {
+  const [id = ''] = await stoppedInstances(service, 1, input);
   return id;
 }
 

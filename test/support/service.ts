@@ -12,6 +12,8 @@ export interface Service {
   readonly url: string;
   /** The lines of its log, parsed. */
   readonly logged: Record<string, unknown>[];
+  /** How many requests have come in. */
+  arrived(): number;
   advance(ms: number): void;
   startDraining(): void;
 }
@@ -22,13 +24,16 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((stop) => stop()));
 });
 
-/** Time stands still until it is moved; a delay is over as soon as it is begun. */
+/** Time stands still until it is moved; a delay moves it, and is over as soon as it is begun. */
 export function aWorld(start = Date.parse('2026-11-23T07:31:05Z')) {
   let time = start;
   const world: World = {
     now: () => time,
     random: () => 0.5,
-    delay: async (_ms, signal) => signal?.throwIfAborted(),
+    delay: async (ms, signal) => {
+      signal?.throwIfAborted();
+      time += ms;
+    },
   };
   return {
     world,
@@ -46,7 +51,11 @@ export async function startService(
   const clock = aWorld();
   const log = createLog('info', { write: (line) => void logged.push(JSON.parse(line)) });
   const app = await createApp(readConfig(environment), { ...clock.world, ...world }, log);
+  let arrived = 0;
   const server = createServer(app.http).listen(0, '127.0.0.1');
+  server.on('request', () => {
+    arrived += 1;
+  });
   await once(server, 'listening');
   running.push(async () => {
     server.close();
@@ -55,5 +64,6 @@ export async function startService(
   });
   const { port } = server.address() as AddressInfo;
   const { advance } = clock;
-  return { url: `http://127.0.0.1:${port}`, logged, advance, startDraining: app.startDraining };
+  const { startDraining } = app;
+  return { url: `http://127.0.0.1:${port}`, logged, arrived: () => arrived, advance, startDraining };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError, type Environment, readConfig } from '../../src/config.js';
+import { DOCUMENTED_BUDGET } from '../../src/ec2/budget.js';
 
 function faultsOf(environment: Environment): readonly string[] {
   try {
@@ -18,6 +19,7 @@ describe('the settings', () => {
       port: 4000,
       logLevel: 'info',
       ec2Backend: 'simulator',
+      ec2Budget: DOCUMENTED_BUDGET,
       allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
       region: 'us-east-1',
       launchDefaults: { keyName: 'scalacity_dev1', securityGroups: ['SSH'], placement: 'us-east-1b' },
@@ -44,6 +46,7 @@ describe('the settings', () => {
       NODE_ENV: 'production',
       LOG_LEVEL: 'silent',
       EC2_BACKEND: 'aws',
+      EC2_BUDGET: 'off',
       AUTH: 'none',
       ALLOWED_HOSTS: 'launch.example.com, 10.0.0.1',
       AWS_REGION: 'eu-west-1',
@@ -67,6 +70,7 @@ describe('the settings', () => {
       port: 0,
       logLevel: 'silent',
       ec2Backend: 'aws',
+      ec2Budget: {},
       allowedHosts: ['launch.example.com', '10.0.0.1'],
       region: 'eu-west-1',
       launchDefaults: { keyName: 'ours', securityGroups: ['web', 'SSH'], placement: 'eu-west-1c' },
@@ -238,5 +242,17 @@ describe('the zone of launches', () => {
   ])('may be any of the region: in %s %s', (AWS_REGION, DEFAULT_PLACEMENT) => {
     const config = readConfig({ AWS_REGION, DEFAULT_PLACEMENT });
     expect(config.launchDefaults.placement).toBe(DEFAULT_PLACEMENT);
+  });
+
+  it('take the names of hosts in any spelling, but without ports', () => {
+    expect(readConfig({ ALLOWED_HOSTS: 'EC2.Example, ::1,[::1],10.0.0.1' }).allowedHosts).toEqual([
+      'ec2.example',
+      '[::1]',
+      '[::1]',
+      '10.0.0.1',
+    ]);
+    const expected = 'ALLOWED_HOSTS: expected names and addresses without ports, got';
+    expect(faultsOf({ ALLOWED_HOSTS: 'a,b:8080' })).toEqual([`${expected} 'b:8080'`]);
+    expect(faultsOf({ ALLOWED_HOSTS: 'a b' })).toEqual([`${expected} 'a b'`]);
   });
 });

@@ -7,6 +7,7 @@ import { networkClient } from '../../../src/ec2/sdk-client.js';
 import { sender } from '../../../src/ec2/sdk-send.js';
 import { aCall, aLaunch, anId, instantPacing } from '../../support/builders.js';
 import { answerTo, refusal } from '../../support/ec2-transport.js';
+import { unbounded } from '../../support/governors.js';
 
 const SET = ['AWS_ENDPOINT_URL_EC2', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const;
 
@@ -43,7 +44,7 @@ async function ec2At(listener: RequestListener, timeoutMs = 5000) {
   process.env.AWS_ENDPOINT_URL_EC2 = `http://127.0.0.1:${port}`;
   const client = networkClient('us-east-1', timeoutMs);
   cleanUp.push(close, () => client.destroy());
-  const options = { timeoutMs, pacing: instantPacing(), onAnswer: () => {} };
+  const options = { timeoutMs, pacing: instantPacing(), governor: unbounded(), onAnswer: () => {} };
   return { ec2: sdkEc2('us-east-1', sender(client, options)), asked: () => asked };
 }
 

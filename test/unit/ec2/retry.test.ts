@@ -58,7 +58,15 @@ describe('an attempt', () => {
   });
 
   it('is the last when it is the third', async () => {
-    expect(await tryWith([UPSTREAM, UPSTREAM, THROTTLED])).toMatchObject({ outcome: THROTTLED, tried: 3 });
+    expect(await tryWith([UPSTREAM, THROTTLED, UPSTREAM])).toMatchObject({ outcome: UPSTREAM, tried: 3 });
+  });
+
+  it('is the last when it is the eighth that EC2 throttles, after pauses of five seconds at most', async () => {
+    expect(await tryWith(Array(8).fill(THROTTLED))).toEqual({
+      outcome: THROTTLED,
+      tried: 8,
+      pauses: [1000, 2000, 4000, 5000, 5000, 5000, 5000],
+    });
   });
 
   it.each([
@@ -100,7 +108,7 @@ describe('an outcome that is not known', () => {
     ['is not sent', UNSENT],
     ['finds no credentials', new ServiceError('UPSTREAM', 'no usable AWS credentials')],
   ])('stays so where what follows %s', async (_, then) => {
-    expect(await tryWith([UNKNOWN, then, then])).toMatchObject({ outcome: UNKNOWN });
+    expect(await tryWith([UNKNOWN, ...Array(8).fill(then)])).toMatchObject({ outcome: UNKNOWN });
   });
 
   it.each([

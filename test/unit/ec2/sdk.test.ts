@@ -13,7 +13,7 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from '@jest/globals';
-import type { AttributeChange } from '../../../src/ec2/ec2.js';
+import type { AttributeChange } from '../../../src/ec2/attributes.js';
 import { aCall, aLaunch, anId, anInstance, ids, told } from '../../support/builders.js';
 import { ec2Mock, mockedEc2, sentInputs } from '../../support/ec2-client-mock.js';
 
@@ -29,7 +29,7 @@ function refusal(name: string, status = 400): EC2ServiceException {
 
 describe('runInstances', () => {
   it('sends every part of a launch', async () => {
-    ec2Mock.on(RunInstancesCommand).resolves({});
+    ec2Mock.on(RunInstancesCommand).resolves({ ReservationId: 'r-1' });
     const launch = aLaunch({
       minCount: 2,
       maxCount: 3,
@@ -79,7 +79,7 @@ describe('runInstances', () => {
   });
 
   it('leaves out what a launch does not say', async () => {
-    ec2Mock.on(RunInstancesCommand).resolves({});
+    ec2Mock.on(RunInstancesCommand).resolves({ ReservationId: 'r-1' });
     await mockedEc2().runInstances(aLaunch(), aCall());
     expect(ec2Mock).toHaveReceivedCommandWith(RunInstancesCommand, {
       KeyName: undefined,
@@ -97,7 +97,7 @@ describe('runInstances', () => {
     [{ placement: 'us-east-1b' }, { AvailabilityZone: 'us-east-1b', GroupName: undefined }],
     [{ placementGroup: 'together' }, { AvailabilityZone: undefined, GroupName: 'together' }],
   ])('sends %j as the placement', async (facts, Placement) => {
-    ec2Mock.on(RunInstancesCommand).resolves({});
+    ec2Mock.on(RunInstancesCommand).resolves({ ReservationId: 'r-1' });
     await mockedEc2().runInstances(aLaunch(facts), aCall());
     expect(ec2Mock).toHaveReceivedCommandWith(RunInstancesCommand, { Placement });
   });
@@ -114,6 +114,13 @@ describe('runInstances', () => {
       { id: anId(1), launchIndex: 0, reservationId: 'r-1', region: 'eu-west-1' },
       { id: anId(2), launchIndex: 1, reservationId: 'r-1', region: 'eu-west-1' },
     ]);
+  });
+
+  it('does not take an answer without a reservation for a launch', async () => {
+    ec2Mock.on(RunInstancesCommand).resolves({});
+    await expect(mockedEc2().runInstances(aLaunch(), aCall())).rejects.toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+    });
   });
 
   it('takes the refusal that tells of a dry run for its success', async () => {

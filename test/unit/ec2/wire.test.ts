@@ -218,7 +218,7 @@ describe('throttling', () => {
       retryAfterSeconds: 1,
       ec2: { code: 'RequestLimitExceeded' },
     });
-    expect(forms).toHaveLength(3);
+    expect(forms).toHaveLength(8);
   });
 
   it('of a reboot is waited out too: nothing was done', async () => {

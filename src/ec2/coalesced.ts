@@ -1,0 +1,54 @@
+import { ServiceError } from '../errors.js';
+import type { Ec2 } from './ec2.js';
+import type { Governor } from './governor.js';
+import { Lane, type LaneOptions } from './lane.js';
+
+/** As many as go into one answer to StartInstances and the like; AWS documents a limit for TerminateInstances alone. */
+const MOST_INSTANCES = 1000;
+
+/** Merges what many callers ask at the same time into few EC2 calls, and answers each caller by itself. */
+export function coalesced(ec2: Ec2, governor: Governor): Ec2 {
+  const read = <T>(action: string, limit: number, send: LaneOptions<T>['send']) =>
+    new Lane<T>({ action, limit, send, governor, abandoned: tooLate });
+  const write = <T>(action: string, send: LaneOptions<T>['send']) =>
+    new Lane<T>({ action, limit: MOST_INSTANCES, send, governor, abandoned: outcomeUnknown });
+  /** What is forced and what is not cannot go in one call. */
+  const byForce = <T>(make: (options: { force: boolean }) => Lane<T>) => {
+    const [gentle, forced] = [make({ force: false }), make({ force: true })];
+    return (force: boolean) => (force ? forced : gentle);
+  };
+
+  const instances = read('DescribeInstances', 200, (ids, call) => ec2.describeInstances(ids, call));
+  const statuses = read('DescribeInstanceStatus', 100, (ids, call) => ec2.describeInstanceStatus(ids, call));
+  const types = read('DescribeInstanceTypes', 100, (names, call) => ec2.describeInstanceTypes(names, call));
+  const start = write('StartInstances', (ids, call) => ec2.startInstances(ids, call));
+  const reboot = write('RebootInstances', (ids, call) => ec2.rebootInstances(ids, call));
+  const stop = byForce((options) =>
+    write('StopInstances', (ids, call) => ec2.stopInstances(ids, options, call)),
+  );
+  const terminate = byForce((options) =>
+    write('TerminateInstances', (ids, call) => ec2.terminateInstances(ids, options, call)),
+  );
+
+  return {
+    ...ec2,
+    describeInstances: (ids, call) => instances.loadAll(ids, call),
+    describeInstanceStatus: (ids, call) => statuses.loadAll(ids, call),
+    describeInstanceTypes: (names, call) => types.loadAll(names, call),
+    startInstances: (ids, call) => start.loadAll(ids, call),
+    stopInstances: (ids, { force }, call) => stop(force).loadAll(ids, call),
+    terminateInstances: (ids, { force }, call) => terminate(force).loadAll(ids, call),
+    rebootInstances: (ids, call) => reboot.loadAll(ids, call),
+  };
+}
+
+function tooLate(): ServiceError {
+  return new ServiceError('TIMEOUT', 'EC2 did not answer before the deadline of the request', {
+    retryable: true,
+  });
+}
+
+function outcomeUnknown(): ServiceError {
+  const message = 'EC2 was asked and did not answer before the deadline of the request';
+  return new ServiceError('OUTCOME_UNKNOWN', message, { retryable: true });
+}

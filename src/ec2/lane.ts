@@ -1,0 +1,112 @@
+import type { ServiceError } from '../errors.js';
+import type { Call, Outcome, Outcomes } from './ec2.js';
+import { FairQueue } from './fair-queue.js';
+import type { Governor } from './governor.js';
+import { SharedCall } from './shared-call.js';
+
+export interface LaneOptions<T> {
+  readonly action: string;
+  /** The most keys that EC2 takes in a call. */
+  readonly limit: number;
+  readonly governor: Governor;
+  /** Makes the call for the keys. Its first tokens are taken already, as the call's admission says. */
+  send(keys: readonly string[], call: Call): Promise<Outcomes<T>>;
+  /** What a caller hears who gives up while the call for its key is under way. */
+  abandoned(): ServiceError;
+}
+
+/** One caller's wish for the outcome of one key. */
+interface Member<T> {
+  readonly key: string;
+  readonly call: Call;
+  settle(outcome: Outcome<T>): void;
+  fail(fault: unknown): void;
+}
+
+/**
+ * Merges the calls of one action: what is asked for while a call is under way, or while tokens are short, goes together
+ * with the next one. No time is waited for company: alone, a call leaves at once. One call is under way, a second only
+ * when more waits than goes into one.
+ */
+export class Lane<T> {
+  private readonly waiting = new FairQueue<Member<T>>();
+  private open = 0;
+
+  constructor(private readonly options: LaneOptions<T>) {}
+
+  async loadAll(keys: readonly string[], call: Call): Promise<Outcomes<T>> {
+    const unique = [...new Set(keys)];
+    const outcomes = await Promise.all(unique.map((key) => this.load(key, call)));
+    return new Map(unique.map((key, index) => [key, outcomes[index] as Outcome<T>]));
+  }
+
+  /** Settles at the caller's deadline at the latest, which leaves the batch as it is for the others in it. */
+  private load(key: string, call: Call): Promise<Outcome<T>> {
+    return new Promise((resolve, reject) => {
+      const giveUp = () => {
+        const { governor, action, abandoned } = this.options;
+        resolve(this.waiting.remove(call.caller, member) ? governor.throttled(action, 1) : abandoned());
+      };
+      const settle = (outcome: Outcome<T>) => {
+        call.signal.removeEventListener('abort', giveUp);
+        resolve(outcome);
+      };
+      const member: Member<T> = { key, call, settle, fail: reject };
+      this.waiting.push(call.caller, member);
+      if (call.signal.aborted) giveUp();
+      else call.signal.addEventListener('abort', giveUp, { once: true });
+      this.pump();
+    });
+  }
+
+  private pump(): void {
+    const { limit } = this.options;
+    while (this.waiting.size > 0 && this.open < (this.waiting.size > limit ? 2 : 1)) {
+      this.open += 1;
+      void this.run().finally(() => {
+        this.open -= 1;
+        this.pump();
+      });
+    }
+  }
+
+  /** Takes its turn, and only then those who go with it: until the last moment anyone may join or leave. */
+  private async run(): Promise<void> {
+    const { action, governor } = this.options;
+    const waited = await governor.admit(action, 1, ALWAYS);
+    const members = this.takeMembers();
+    if (members.length === 0) {
+      governor.giveBack(action, 1);
+      return;
+    }
+    const shared = new SharedCall(members.map(({ call }) => call));
+    shared.ledger.waited(waited);
+    const keys = [...new Set(members.map(({ key }) => key))];
+    try {
+      const outcomes = await this.options.send(keys, shared);
+      for (const { key, settle } of members) settle(outcomes.get(key) as Outcome<T>);
+    } catch (fault) {
+      for (const { fail } of members) fail(fault);
+    }
+  }
+
+  /** As many as go into a call and have a token each, callers in turn; one key asked for by many counts once. */
+  private takeMembers(): Member<T>[] {
+    const { action, limit, governor } = this.options;
+    const most = Math.min(limit, this.waiting.size);
+    const granted = 1 + governor.takeInstances(action, most - 1);
+    const keys = new Set<string>();
+    const members: Member<T>[] = [];
+    for (let next = this.waiting.peek(); next !== undefined; next = this.waiting.peek()) {
+      if (!keys.has(next.key) && keys.size === granted) break;
+      keys.add(next.key);
+      members.push(next);
+      this.waiting.shift();
+    }
+    governor.giveBackInstances(action, granted - Math.max(1, keys.size));
+    return members;
+  }
+}
+
+/** A lane waits for its token as long as it takes; its members have deadlines of their own. */
+const ALWAYS = { caller: '', signal: new AbortController().signal };

@@ -1,0 +1,49 @@
+import type { Admission, Call, CallLedger } from './ec2.js';
+
+/**
+ * One EC2 call for many callers: each is told of it in its own ledger, and it is given up only when all have given up.
+ * Its first tokens are taken already.
+ */
+export class SharedCall implements Call {
+  readonly caller = '';
+  readonly signal: AbortSignal;
+  readonly ledger: CallLedger;
+  readonly admission: Admission;
+
+  constructor(calls: readonly Call[]) {
+    const ledgers = new Set(calls.map(({ ledger }) => ledger));
+    this.ledger = {
+      record: (action) => {
+        for (const ledger of ledgers) ledger.record(action);
+      },
+      waited: (ms) => {
+        for (const ledger of ledgers) ledger.waited(ms);
+      },
+    };
+    this.signal = abortedWithAll([...new Set(calls.map(({ signal }) => signal))]);
+    let claimed = false;
+    this.admission = {
+      claim: () => {
+        const first = !claimed;
+        claimed = true;
+        return first;
+      },
+    };
+  }
+}
+
+function abortedWithAll(signals: readonly AbortSignal[]): AbortSignal {
+  const controller = new AbortController();
+  let left = signals.length;
+  for (const signal of signals) {
+    signal.addEventListener(
+      'abort',
+      () => {
+        left -= 1;
+        if (left === 0) controller.abort();
+      },
+      { once: true },
+    );
+  }
+  return controller.signal;
+}

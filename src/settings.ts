@@ -1,0 +1,89 @@
+import { isIPv6 } from 'node:net';
+import { z } from 'zod';
+import { DOCUMENTED_BUDGET, parseBudget } from './ec2/budget.js';
+
+const count = z
+  .string()
+  .regex(/^\d{1,15}$/, expected('a whole number'))
+  .transform(Number);
+const milliseconds = count.pipe(z.number().max(2 ** 31 - 1, expected('at most 2147483647')));
+const timeout = milliseconds.pipe(z.number().min(1, expected('1 or more')));
+const port = count.pipe(z.number().max(65_535, expected('a port, 0 to 65535')));
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+/** Names and addresses as a URL has them, which is how they are compared: in lower case, IPv6 in brackets. */
+const hosts = list.transform((names, context) => {
+  const urls = names.map((name) => `http://${isIPv6(name) ? `[${name}]` : name}/`);
+  const bad = urls.findIndex((url) => !URL.canParse(url) || new URL(url).host !== new URL(url).hostname);
+  if (bad < 0) return urls.map((url) => new URL(url).hostname);
+  context.addIssue({
+    code: 'custom',
+    message: `expected names and addresses without ports, got '${names[bad]}'`,
+  });
+  return z.NEVER;
+});
+
+const logLevel = oneOf(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']);
+
+/** Rates by EC2 error code or kind of fault, as in `RequestLimitExceeded=0.1,resetAfter=0.05`. */
+const faults = list.transform((pairs, context) => {
+  const rates = pairs.map((pair) => /^([A-Za-z0-9.]+)=(0|1|0?\.\d+|1\.0+)$/.exec(pair));
+  const bad = pairs.find((_, index) => rates[index] === null);
+  if (bad !== undefined) {
+    context.addIssue({ code: 'custom', message: `expected NAME=RATE with a rate from 0 to 1, got '${bad}'` });
+    return z.NEVER;
+  }
+  return Object.fromEntries(rates.map((match) => [match?.[1] ?? '', Number(match?.[2])]));
+});
+
+/** `documented`, `off`, or buckets that differ from the documented ones, as in `RunInstances=50/20`. */
+const budget = z.string().transform((text, context) => {
+  const parsed = parseBudget(text);
+  if (typeof parsed !== 'string') return parsed;
+  context.addIssue({ code: 'custom', message: parsed });
+  return z.NEVER;
+});
+
+/** Every setting, by its environment variable. docs/configuration.md tells what they mean. */
+export const SETTINGS = {
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(4000),
+  NODE_ENV: z.string().optional(),
+  LOG_LEVEL: logLevel.default('info'),
+  EC2_BACKEND: oneOf(['simulator', 'aws']).optional(),
+  EC2_BUDGET: budget.default(DOCUMENTED_BUDGET),
+  AUTH: oneOf(['none']).optional(),
+  ALLOWED_HOSTS: hosts.optional(),
+  AWS_REGION: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, expected('a region, as in us-east-1'))
+    .default('us-east-1'),
+  DEFAULT_KEY_NAME: z.string().default('scalacity_dev1'),
+  DEFAULT_SECURITY_GROUPS: list.default(['SSH']),
+  DEFAULT_PLACEMENT: z.string().optional(),
+  REQUEST_TIMEOUT_MS: timeout.default(30_000),
+  EC2_TIMEOUT_MS: timeout.default(10_000),
+  DRAIN_DELAY_MS: milliseconds.default(1000),
+  DRAIN_TIMEOUT_MS: milliseconds.default(30_000),
+  SIMULATOR_PORT: port.default(4566),
+  SIMULATOR_LATENCY_MS: milliseconds.default(0),
+  SIMULATOR_TRANSITION_MS: milliseconds.default(2000),
+  SIMULATOR_CONSISTENCY_MS: milliseconds.default(0),
+  SIMULATOR_THROTTLING: oneOf(['on', 'off']).default('off'),
+  SIMULATOR_FAULTS: faults.default({}),
+  SIMULATOR_VCPU_LIMIT: count.optional(),
+} as const;
+
+export type Settings = z.infer<z.ZodObject<typeof SETTINGS>>;
+
+function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
+  return z.enum(values, expected(values.join(' or ')));
+}
+
+function expected(what: string) {
+  return { error: ({ input }: { input?: unknown }) => `expected ${what}, got '${input}'` };
+}

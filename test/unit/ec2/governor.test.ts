@@ -1,0 +1,151 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { DOCUMENTED_BUDGET, parseBudget } from '../../../src/ec2/budget.js';
+import { Governor } from '../../../src/ec2/governor.js';
+import { ManualClock, settled } from '../../support/clock.js';
+
+function governed(budget = {}) {
+  const clock = new ManualClock();
+  const governor = new Governor({ Act: { capacity: 2, perSecond: 1 }, ...budget }, clock);
+  const admitted: string[] = [];
+  const admit = (caller: string, instances = 0, signal = new AbortController().signal) =>
+    governor.admit('Act', instances, { caller, signal }).then((waited) => {
+      admitted.push(caller);
+      return waited;
+    });
+  return { clock, governor, admitted, admit };
+}
+
+describe('The governor', () => {
+  it('admits at once as long as there are tokens, then as they come', async () => {
+    const { clock, admitted, admit } = governed();
+    for (const caller of ['a', 'b', 'c', 'd']) void admit(caller);
+    await settled();
+    expect(admitted).toEqual(['a', 'b']);
+    await clock.advance(999);
+    expect(admitted).toEqual(['a', 'b']);
+    await clock.advance(1);
+    expect(admitted).toEqual(['a', 'b', 'c']);
+    await clock.advance(1000);
+    expect(admitted).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('tells how long it took', async () => {
+    const { clock, admit } = governed();
+    const waits = [admit('a'), admit('a'), admit('a')];
+    await clock.advance(1000);
+    expect(await Promise.all(waits)).toEqual([0, 0, 1000]);
+  });
+
+  it('takes callers in turn', async () => {
+    const { clock, admitted, admit } = governed();
+    for (let n = 0; n < 6; n++) void admit('busy');
+    void admit('single');
+    await clock.advance(2000);
+    expect(admitted).toEqual(['busy', 'busy', 'busy', 'single']);
+  });
+
+  it('gives up with the caller, who hears when to come again, and serves the others', async () => {
+    const { clock, admitted, admit } = governed();
+    const patience = new AbortController();
+    void admit('a');
+    void admit('a');
+    const given = admit('b', 0, patience.signal);
+    void admit('c');
+    await settled();
+    patience.abort();
+    await expect(given).rejects.toMatchObject({ code: 'THROTTLED', retryable: true, retryAfterSeconds: 1 });
+    await clock.advance(1000);
+    expect(admitted).toEqual(['a', 'a', 'c']);
+  });
+
+  it('counts instances in a bucket of their own', async () => {
+    const { clock, admitted, admit } = governed({ 'Act.instances': { capacity: 10, perSecond: 2 } });
+    void admit('a', 8);
+    void admit('b', 4);
+    await settled();
+    expect(admitted).toEqual(['a']);
+    await clock.advance(1000);
+    expect(admitted).toEqual(['a', 'b']);
+  });
+
+  it('admits more instances than the bucket holds once it is full', async () => {
+    const { clock, governor, admitted, admit } = governed({
+      'Act.instances': { capacity: 10, perSecond: 2 },
+    });
+    expect(governor.takeInstances('Act', 1)).toBe(1);
+    void admit('a', 25);
+    await clock.advance(499);
+    expect(admitted).toEqual([]);
+    await clock.advance(1);
+    expect(admitted).toEqual(['a']);
+  });
+
+  it('waits for new tokens after EC2 has refused a call', async () => {
+    const { clock, governor, admitted, admit } = governed();
+    governor.refused('Act');
+    void admit('a');
+    await clock.advance(999);
+    expect(admitted).toEqual([]);
+    await clock.advance(1);
+    expect(admitted).toEqual(['a']);
+  });
+
+  it('takes tokens back of a call that was not made', async () => {
+    const { governor, admitted, admit } = governed();
+    await admit('a');
+    await admit('a');
+    governor.giveBack('Act', 0);
+    await admit('b');
+    expect(admitted).toEqual(['a', 'a', 'b']);
+  });
+
+  it('does not bound actions without a bucket', async () => {
+    const { governor } = governed();
+    for (let n = 0; n < 1000; n++)
+      await governor.admit('Other', 1000, { caller: 'a', signal: new AbortController().signal });
+    expect(governor.takeInstances('Other', 1000)).toBe(1000);
+  });
+
+  it('never admits more than capacity and refill allow, whatever comes when', async () => {
+    const arrivals = fc.array(
+      fc.record({ after: fc.integer({ min: 0, max: 3000 }), caller: fc.constantFrom('a', 'b') }),
+    );
+    await fc.assert(
+      fc.asyncProperty(arrivals, async (events) => {
+        const { clock, admitted, admit } = governed();
+        const start = clock.now();
+        for (const { after, caller } of events) {
+          await clock.advance(after);
+          void admit(caller);
+          await settled();
+          expect(admitted.length).toBeLessThanOrEqual(2 + (clock.now() - start) / 1000);
+        }
+        await clock.advance(events.length * 1000);
+        expect(admitted).toHaveLength(events.length);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('EC2_BUDGET', () => {
+  it('is documented, off, or buckets over the documented ones', () => {
+    expect(parseBudget('documented')).toBe(DOCUMENTED_BUDGET);
+    expect(parseBudget('off')).toEqual({});
+    expect(parseBudget('RunInstances=50/20, RunInstances.instances=2000/0.5')).toEqual({
+      ...DOCUMENTED_BUDGET,
+      RunInstances: { capacity: 50, perSecond: 20 },
+      'RunInstances.instances': { capacity: 2000, perSecond: 0.5 },
+    });
+  });
+
+  it.each(['on', 'Fly=1/1', 'RunInstances=0/1', 'RunInstances=1/0', 'RunInstances=5', 'constructor=1/1', ''])(
+    'is not %s',
+    (text) => {
+      expect(parseBudget(text)).toMatch(
+        /^expected documented, off, or NAME=CAPACITY\/PER_SECOND with one of DescribeInstances, .*, got '.*'$/,
+      );
+    },
+  );
+});
