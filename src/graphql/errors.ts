@@ -8,7 +8,7 @@ import { ServiceError } from '../errors.js';
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const cause = causeOf(error);
   if (cause instanceof ServiceError) return { ...formatted, extensions: serviceExtensions(cause) };
-  if (isAboutTheRequest(error, formatted)) return formatted;
+  if (isAboutTheRequest(error, formatted)) return withKnownCode(formatted);
   const { locations, path } = formatted;
   const extensions = { code: 'INTERNAL_SERVER_ERROR', retryable: false };
   return { message: 'Internal server error', locations, path, extensions };
@@ -28,6 +28,12 @@ function causeOf(error: unknown): unknown {
 function serviceExtensions(error: ServiceError): Record<string, unknown> {
   const { code, retryable, retryAfterSeconds, ec2, argument, idempotencyKey } = error;
   return { code, retryable, retryAfterSeconds, ec2, argument, idempotencyKey };
+}
+
+/** Apollo has a code of its own for requests that are not GraphQL over HTTP. */
+function withKnownCode(formatted: GraphQLFormattedError): GraphQLFormattedError {
+  if (formatted.extensions?.code !== 'BAD_REQUEST') return formatted;
+  return { ...formatted, extensions: { ...formatted.extensions, code: 'BAD_USER_INPUT' } };
 }
 
 /** GraphQL and Apollo give a code to what is wrong with a request; a fault of a resolver has none of its own. */

@@ -21,7 +21,7 @@ export function createHttpApp({ allowedHosts, health, graphql, rest, report }: H
   app.use(closeWhileDraining(health));
   app.use(guardOrigin(allowedHosts));
   app.use(createHealthRouter(health));
-  app.use('/graphql', express.json({ limit: '1mb' }), graphql);
+  app.all('/graphql', express.json({ limit: '1mb' }), graphql);
   app.use('/v1', rest);
   app.use(notFound);
   app.use(answerErrors(report));

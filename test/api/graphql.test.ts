@@ -23,6 +23,7 @@ describe('GraphQL over HTTP', () => {
     const { url } = await startService();
     const { body } = await request(url).get('/graphql').query({ query: '{ __typename }' }).expect(400);
     expect(body.errors[0].message).toMatch(/CSRF/);
+    expect(body.errors[0].extensions).toEqual({ code: 'BAD_USER_INPUT' });
   });
 
   it.each([

@@ -310,6 +310,7 @@ describe('The paths', () => {
     ['get', '/v1/nowhere'],
     ['put', '/v1/i-00000001/explode'],
     ['get', '/v2/launch'],
+    ['get', '/graphql/more'],
     ['get', '/'],
     ['get', '/v1/i-00000001/attributes/state/more'],
   ] as const)('that do not exist are a 404: %s %s', async (method, path) => {
