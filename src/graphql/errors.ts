@@ -30,14 +30,16 @@ function serviceExtensions(error: ServiceError): Record<string, unknown> {
   return { code, retryable, retryAfterSeconds, ec2, argument, idempotencyKey };
 }
 
-/** Apollo has a code of its own for requests that are not GraphQL over HTTP. */
+/** Apollo has codes of its own for requests that are not GraphQL over HTTP, and none for some that no type serves. */
 function withKnownCode(formatted: GraphQLFormattedError): GraphQLFormattedError {
-  if (formatted.extensions?.code !== 'BAD_REQUEST') return formatted;
+  const code = String(formatted.extensions?.code);
+  if (code.startsWith('GRAPHQL_')) return formatted;
   return { ...formatted, extensions: { ...formatted.extensions, code: 'BAD_USER_INPUT' } };
 }
 
-/** GraphQL and Apollo give a code to what is wrong with a request; a fault of a resolver has none of its own. */
-function isAboutTheRequest(error: unknown, { extensions }: GraphQLFormattedError): boolean {
+/** GraphQL and Apollo give a code to what is wrong with a request, or at least no place in its result. */
+function isAboutTheRequest(error: unknown, { extensions, path }: GraphQLFormattedError): boolean {
+  if (!(error instanceof GraphQLError)) return false;
   const code = extensions?.code ?? 'INTERNAL_SERVER_ERROR';
-  return error instanceof GraphQLError && code !== 'INTERNAL_SERVER_ERROR';
+  return code !== 'INTERNAL_SERVER_ERROR' || (path === undefined && error.originalError === undefined);
 }

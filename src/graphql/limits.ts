@@ -30,7 +30,7 @@ export function mutationFieldLimit(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition(operation) {
       if (operation.operation !== 'mutation') return;
-      const count = countFields(operation.selectionSet, (name) => context.getFragment(name), new Set());
+      const count = fieldCounter((name) => context.getFragment(name))(operation.selectionSet);
       if (count <= LIMITS.mutationFields) return;
       const message = `expected at most ${LIMITS.mutationFields} root fields in a mutation, got ${count}`;
       context.reportError(new GraphQLError(message, { nodes: operation }));
@@ -40,21 +40,27 @@ export function mutationFieldLimit(context: ValidationContext): ASTVisitor {
 
 type FindFragment = (name: string) => FragmentDefinitionNode | null | undefined;
 
-/** `within` are the fragments being counted: one that holds itself is refused by another rule, but must end here. */
-function countFields(set: SelectionSetNode, find: FindFragment, within: ReadonlySet<string>): number {
-  let count = 0;
-  for (const selection of set.selections) {
-    if (count > LIMITS.mutationFields) break;
-    if (selection.kind === Kind.FIELD) count += 1;
-    else if (selection.kind === Kind.INLINE_FRAGMENT)
-      count += countFields(selection.selectionSet, find, within);
-    else if (!within.has(selection.name.value)) {
-      const name = selection.name.value;
-      const fragment = find(name);
-      if (fragment) count += countFields(fragment.selectionSet, find, new Set([...within, name]));
-    }
-  }
-  return count;
+/** Each fragment is counted once, however often it is spread: fragments can spread each other in factorially many ways. */
+function fieldCounter(find: FindFragment): (set: SelectionSetNode) => number {
+  const counted = new Map<string, number>();
+
+  const countFragment = (name: string): number => {
+    const known = counted.get(name);
+    if (known !== undefined) return known;
+    // A fragment that holds itself is refused by another rule, but must end here.
+    counted.set(name, 0);
+    const fragment = find(name);
+    const count = fragment ? countFields(fragment.selectionSet) : 0;
+    counted.set(name, count);
+    return count;
+  };
+  const countFields = ({ selections }: SelectionSetNode): number =>
+    selections.reduce((count, selection) => {
+      if (selection.kind === Kind.FIELD) return count + 1;
+      if (selection.kind === Kind.INLINE_FRAGMENT) return count + countFields(selection.selectionSet);
+      return count + countFragment(selection.name.value);
+    }, 0);
+  return countFields;
 }
 
 /** Refuses operations whose fields would cost EC2 more than the limit, before any of them is resolved. */

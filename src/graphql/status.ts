@@ -12,7 +12,8 @@ export const jsonStatusPlugin: ApolloServerPlugin<Context> = {
     return {
       async willSendResponse({ request, response }) {
         const asksForResponseType = request.http?.headers.get('accept')?.includes(RESPONSE_TYPE) ?? false;
-        if (!asksForResponseType) response.http.status = 200;
+        // A mutation by GET is not well-formed, whatever the client asks for.
+        if (!asksForResponseType && response.http.status !== 405) response.http.status = 200;
       },
     };
   },

@@ -24,7 +24,7 @@ export class InstancesResolver {
 
   @Query(() => InstanceConnection, {
     description: 'The instances that match a filter, page by page.',
-    complexity: ({ args, childComplexity }) => 10 + args.first * childComplexity,
+    complexity: ({ args, childComplexity }) => 10 + Math.max(0, args.first) * childComplexity,
   })
   instances(
     @Args(() => InstancesArgs) { first, after, filter }: InstancesArgs,

@@ -11,7 +11,7 @@ export class LaunchResolver {
     nullable: true,
     description:
       'Launches instances. With an idempotency key it is safe to repeat after any answer or none. OUTCOME_UNKNOWN carries the key to repeat it with.',
-    complexity: ({ args, childComplexity }) => 10 + args.input.maxCount * childComplexity,
+    complexity: ({ args, childComplexity }) => 10 + Math.max(0, args.input.maxCount) * childComplexity,
   })
   async launchInstances(
     @Arg('input', () => LaunchInstancesInput, { description: 'What to launch.' }) input: LaunchInstancesInput,

@@ -62,6 +62,18 @@ describe('GraphQL over HTTP', () => {
     });
   });
 
+  it('refuses operations of a kind that the schema has not', async () => {
+    const body = await graphql(await startService(), 'subscription { x }');
+    expect(body.errors[0].extensions.code).not.toBe('INTERNAL_SERVER_ERROR');
+  });
+
+  it('refuses a mutation by GET', async () => {
+    const { url } = await startService();
+    const query = 'mutation { startInstances(ids: ["i-00000001"]) { results { id } } }';
+    const get = request(url).get('/graphql').query({ query }).set('Apollo-Require-Preflight', 'true');
+    expect((await get.expect(405)).headers.allow).toBe('POST');
+  });
+
   it('answers 405 to other methods', async () => {
     const { url } = await startService();
     const { headers } = await request(url)
@@ -107,6 +119,19 @@ describe('The limits of a request', () => {
     expect(body.extensions.ec2.calls).toEqual({});
   });
 
+  it('are counted at once where fragments spread each other in every way', async () => {
+    const names = Array.from({ length: 14 }, (_, n) => `F${n}`);
+    const fragments = names.map(
+      (name) =>
+        `fragment ${name} on Mutation { ${names
+          .filter((n) => n !== name)
+          .map((n) => `...${n}`)
+          .join(' ')} }`,
+    );
+    const body = await graphql(await startService(), `mutation { ...F0 } ${fragments.join(' ')}`);
+    expect(body.errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  });
+
   it('end the counting of a fragment that holds itself', async () => {
     const body = await graphql(await startService(), 'mutation { ...A } fragment A on Mutation { ...A }');
     expect(body.errors[0].message).toBe('Cannot spread fragment "A" within itself.');
@@ -138,6 +163,19 @@ describe('The limits of a request', () => {
       'mutation { launchInstances(input: { imageId: "ami-12c6146b", instanceType: "t3.micro", maxCount: 100 }) { instances { userData } } }',
     );
     expect(launch.errors[0].message).toBe('expected a complexity of at most 1000, got 1010');
+  });
+
+  it('are not lowered by negative numbers', async () => {
+    const service = await startService();
+    const body = await graphql(
+      service,
+      `mutation ($ids: [ID!]!) {
+        less: launchInstances(input: { imageId: "ami-12c6146b", instanceType: "t3.micro", maxCount: -100000 }) { instances { userData } }
+        more: startInstances(ids: $ids) { results { instance { userData } } }
+      }`,
+      { ids: Array(101).fill('i-00000001') },
+    );
+    expect(body.errors[0].message).toBe('expected a complexity of at most 1000, got 1020');
   });
 
   it('are 10,000 tokens', async () => {
