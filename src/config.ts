@@ -1,4 +1,4 @@
-import { BlockList } from 'node:net';
+import { BlockList, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import type { Budget } from './ec2/budget.js';
 import { SETTINGS, type Settings } from './settings.js';
@@ -72,7 +72,8 @@ function toConfig(settings: Settings): Config {
     logLevel: settings.LOG_LEVEL,
     ec2Backend: backendOf(settings),
     ec2Budget: settings.EC2_BUDGET,
-    allowedHosts: settings.ALLOWED_HOSTS ?? (isLoopback(settings.HOST) ? LOOPBACK_NAMES : undefined),
+    allowedHosts:
+      settings.ALLOWED_HOSTS ?? (isLoopback(settings.HOST) ? loopbackNames(settings.HOST) : undefined),
     region: settings.AWS_REGION,
     launchDefaults: {
       keyName: settings.DEFAULT_KEY_NAME,
@@ -136,7 +137,11 @@ interface Rule {
   faults(settings: Settings): string[];
 }
 
-const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
+/** All of the loopback interface's usual names, and the one that was chosen. */
+function loopbackNames(host: string): string[] {
+  const { hostname } = new URL(`http://${isIPv6(host) ? `[${host}]` : host}/`);
+  return [...new Set(['localhost', '127.0.0.1', '[::1]', hostname])];
+}
 
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8);

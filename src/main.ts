@@ -54,7 +54,8 @@ async function listen(server: Server, host: string, port: number): Promise<strin
     fail(`Cannot listen on ${host}:${port}: ${error.message}`),
   );
   const bound = (server.address() as AddressInfo).port;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+  const reachable = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${bound}`;
 }
 
 /** Ends the process after the first SIGTERM or SIGINT; a second one ends it at once. */

@@ -29,15 +29,22 @@ const hosts = list.transform((names, context) => {
 
 const logLevel = oneOf(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']);
 
+/** What can befall a call, beside EC2's own errors, whose codes begin with a capital letter. */
+const KINDS = ['resetBefore', 'resetAfter', 'error500', 'truncate', 'empty'];
+const FAULT = new RegExp(`^(?:[A-Z][A-Za-z0-9.]*|${KINDS.join('|')})$`);
+
 /** Rates by EC2 error code or kind of fault, as in `RequestLimitExceeded=0.1,resetAfter=0.05`. */
 const faults = list.transform((pairs, context) => {
-  const rates = pairs.map((pair) => /^([A-Za-z0-9.]+)=(0|1|0?\.\d+|1\.0+)$/.exec(pair));
-  const bad = pairs.find((_, index) => rates[index] === null);
-  if (bad !== undefined) {
-    context.addIssue({ code: 'custom', message: `expected NAME=RATE with a rate from 0 to 1, got '${bad}'` });
-    return z.NEVER;
-  }
-  return Object.fromEntries(rates.map((match) => [match?.[1] ?? '', Number(match?.[2])]));
+  const rates = pairs.map((pair) => /^([A-Za-z0-9.]+)=(0|1|0?\.\d+|1\.0+)$/.exec(pair)?.slice(1) ?? []);
+  const malformed = pairs.find((_, index) => rates[index]?.length === 0);
+  const unknown = rates.find(([name]) => name !== undefined && !FAULT.test(name))?.[0];
+  const wrong =
+    malformed !== undefined
+      ? `expected NAME=RATE with a rate from 0 to 1, got '${malformed}'`
+      : unknown && `expected an EC2 error code or one of ${KINDS.join(', ')}, got '${unknown}'`;
+  if (wrong === undefined) return Object.fromEntries(rates.map(([name, rate]) => [name, Number(rate)]));
+  context.addIssue({ code: 'custom', message: wrong });
+  return z.NEVER;
 });
 
 /** `documented`, `off`, or buckets that differ from the documented ones, as in `RunInstances=50/20`. */

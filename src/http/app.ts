@@ -19,8 +19,9 @@ export function createHttpApp({ allowedHosts, health, graphql, rest, report }: H
   app.disable('etag');
   app.use(giveRequestId);
   app.use(closeWhileDraining(health));
-  app.use(guardOrigin(allowedHosts));
+  // Before the guard: probes come to the address, by whatever name.
   app.use(createHealthRouter(health));
+  app.use(guardOrigin(allowedHosts));
   app.all('/graphql', express.json({ limit: '1mb' }), graphql);
   app.use('/v1', rest);
   app.use(notFound);

@@ -30,7 +30,7 @@ export function answerErrors(report: (fault: unknown, requestId: string) => void
     }
     const failure = toFailure(error);
     if (failure.code === 'INTERNAL_SERVER_ERROR') report(error, requestIdOf(response));
-    if (request.path === '/graphql') sendAsGraphQL(response, failure);
+    if (/^\/graphql\/?$/i.test(request.path)) sendAsGraphQL(response, failure);
     else sendFailure(request, response, failure);
   };
 }

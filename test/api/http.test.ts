@@ -37,6 +37,12 @@ describe('Web pages of elsewhere', () => {
     await request(url).get('/v1').set('Host', host).expect(200);
   });
 
+  it('are no reason to refuse a probe of health by address', async () => {
+    const { url } = await startService({ ALLOWED_HOSTS: 'ec2.internal.example' });
+    await request(url).get('/livez').expect(200);
+    await request(url).get('/readyz').expect(200);
+  });
+
   it('may be those of the hosts that were named', async () => {
     const { url } = await startService({ ALLOWED_HOSTS: 'ec2.internal.example' });
     await request(url).get('/v1').set('Host', 'ec2.internal.example').expect(200);

@@ -200,14 +200,17 @@ describe('in production', () => {
 });
 
 describe('authentication', () => {
-  it.each(['127.0.0.1', '127.8.9.10', 'localhost', '::1', '::ffff:127.0.0.1'])(
-    'need not be decided on where only this machine can come in, at %s',
-    (HOST) => {
-      const config = readConfig({ HOST });
-      expect(config.host).toBe(HOST);
-      expect(config.allowedHosts).toEqual(['localhost', '127.0.0.1', '[::1]']);
-    },
-  );
+  it.each([
+    ['127.0.0.1', []],
+    ['127.8.9.10', ['127.8.9.10']],
+    ['localhost', []],
+    ['::1', []],
+    ['::ffff:127.0.0.1', ['[::ffff:7f00:1]']],
+  ])('need not be decided on where only this machine can come in, at %s', (HOST, names) => {
+    const config = readConfig({ HOST });
+    expect(config.host).toBe(HOST);
+    expect(config.allowedHosts).toEqual(['localhost', '127.0.0.1', '[::1]', ...names]);
+  });
 
   it.each([
     '0.0.0.0',
@@ -242,6 +245,14 @@ describe('the zone of launches', () => {
   ])('may be any of the region: in %s %s', (AWS_REGION, DEFAULT_PLACEMENT) => {
     const config = readConfig({ AWS_REGION, DEFAULT_PLACEMENT });
     expect(config.launchDefaults.placement).toBe(DEFAULT_PLACEMENT);
+  });
+
+  it('know what can befall a simulated call', () => {
+    const expected =
+      'expected an EC2 error code or one of resetBefore, resetAfter, error500, truncate, empty';
+    expect(faultsOf({ SIMULATOR_FAULTS: 'empty=0.1,resetafter=0.1' })).toEqual([
+      `SIMULATOR_FAULTS: ${expected}, got 'resetafter'`,
+    ]);
   });
 
   it('take the names of hosts in any spelling, but without ports', () => {
