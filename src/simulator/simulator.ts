@@ -80,6 +80,9 @@ export class Simulator {
     }
     if (fault === 'error500') return { name: fault, response: htmlErrorResponse() };
     const outcome = this.perform(asked, now, fault);
+    if (outcome.name !== 'ok' && this.settings.throttling) {
+      this.throttle.giveBackInstances(region, action, parameters, now);
+    }
     if (!isTransportFault(fault)) return outcome;
     if (fault === 'resetAfter') return broken(fault);
     return { name: fault, response: cut(outcome.response, fault === 'truncate' ? 0.5 : 0) };

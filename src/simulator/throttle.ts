@@ -95,6 +95,13 @@ export class Throttle {
     return this.bucket(region, action, 'instances', resource, now).take(instancesIn(action, parameters), now);
   }
 
+  /** Takes back the tokens for the instances of a call that was let through and then refused for another reason. */
+  giveBackInstances(region: string, action: string, parameters: Parameters, now: number): void {
+    const resource = RESOURCE_BUCKETS[action];
+    if (resource === undefined) return;
+    this.bucket(region, action, 'instances', resource, now).take(-instancesIn(action, parameters), now);
+  }
+
   private bucket(region: string, action: string, kind: string, size: Size, now: number): Bucket {
     const key = `${region} ${action} ${kind}`;
     const existing = this.buckets.get(key);

@@ -95,8 +95,12 @@ describe('the request bucket', () => {
 });
 
 describe('the bucket of instances', () => {
-  const ids = (count: number) =>
-    Array.from({ length: count }, (_, index) => `i-${String(index).padStart(8, '0')}`);
+  /** A thousand running instances. */
+  const running = async (simulated: Simulated) => {
+    const ids = (await simulated.call('RunInstances', launching(1000))).all('instanceId');
+    simulated.advance(60_000);
+    return (count: number) => ids.slice(0, count);
+  };
 
   it.each([
     ['StartInstances', 2],
@@ -104,6 +108,7 @@ describe('the bucket of instances', () => {
     ['TerminateInstances', 20],
   ])('of %s holds 1,000 and refills %d a second', async (action, perSecond) => {
     const simulated = throttled();
+    const ids = await running(simulated);
     expect(await admitted(simulated, action, { InstanceId: ids(1000) }, 1)).toBe(1);
     expect(await admitted(simulated, action, { InstanceId: ids(1) }, 1)).toBe(0);
     simulated.advance(1000);
@@ -125,8 +130,17 @@ describe('the bucket of instances', () => {
     expect(await admitted(simulated, 'RunInstances', launching(1000), 1)).toBe(1);
   });
 
+  it('is not touched by calls that are refused', async () => {
+    const simulated = throttled();
+    const ids = await running(simulated);
+    const unknown = { InstanceId: [...ids(999), 'i-0000000a'] };
+    expect(await admitted(simulated, 'StopInstances', unknown, 2)).toBe(2);
+    expect(await admitted(simulated, 'StopInstances', { InstanceId: ids(1000) }, 1)).toBe(1);
+  });
+
   it('counts an id that is named twice once', async () => {
     const simulated = throttled();
+    const ids = await running(simulated);
     await admitted(simulated, 'StopInstances', { InstanceId: [...ids(999), ...ids(999)] }, 1);
     expect(await admitted(simulated, 'StopInstances', { InstanceId: ids(1) }, 2)).toBe(1);
   });
