@@ -1,6 +1,6 @@
 /** A queue that takes callers in turn, so that one with a thousand entries does not hold up another with a single one. */
 export class FairQueue<T> {
-  /** The entries of each caller; a caller that was served goes to the end. */
+  /** The entries of each caller, in the order of their turns. */
   private readonly lines = new Map<string, Set<T>>();
 
   get size(): number {
@@ -15,23 +15,29 @@ export class FairQueue<T> {
     else this.lines.set(caller, new Set([entry]));
   }
 
+  /** The first entry of each caller, in the order of their turns. */
+  heads(): T[] {
+    const heads: T[] = [];
+    for (const line of this.lines.values()) {
+      const { value, done } = line.values().next();
+      if (!done) heads.push(value);
+    }
+    return heads;
+  }
+
   /** The entry whose turn it is. */
   peek(): T | undefined {
     for (const line of this.lines.values()) for (const entry of line) return entry;
     return undefined;
   }
 
-  /** Takes out the entry whose turn it is. */
-  shift(): T | undefined {
-    for (const [caller, line] of this.lines) {
-      for (const entry of line) {
-        this.lines.delete(caller);
-        line.delete(entry);
-        if (line.size > 0) this.lines.set(caller, line);
-        return entry;
-      }
-    }
-    return undefined;
+  /** Takes out an entry that is served: its caller's next turn comes after all others'. */
+  serve(caller: string, entry: T): void {
+    const line = this.lines.get(caller);
+    this.remove(caller, entry);
+    if (line === undefined || line.size === 0) return;
+    this.lines.delete(caller);
+    this.lines.set(caller, line);
   }
 
   /** Takes out an entry whose caller has given up; false where it is no longer there. */

@@ -80,6 +80,7 @@ class Gate {
   private readonly requests: TokenBucket | undefined;
   private readonly instances: TokenBucket | undefined;
   private serving = false;
+  private wake: () => void = () => {};
 
   constructor(
     action: string,
@@ -101,6 +102,7 @@ class Gate {
     return new Promise((resolve, reject) => {
       const giveUp = () => {
         this.waiting.remove(caller, entry);
+        this.wake();
         reject(this.throttled(instances));
       };
       const admit = () => {
@@ -123,23 +125,33 @@ class Gate {
 
   giveBack(requests: number, instances: number): void {
     this.take(-instances, -requests);
+    this.wake();
   }
 
   refused(): void {
     this.requests?.empty(this.clock.now());
   }
 
-  /** Admits those who wait, as the tokens come. Whose turn it is is looked at anew after each wait. */
+  /**
+   * Admits those who wait, as the tokens come. Who wants more than there is does not hold up others who want less. What
+   * is wanted is looked at anew whenever somebody comes or gives up.
+   */
   private async serve(): Promise<void> {
+    this.wake();
     if (this.serving) return;
     this.serving = true;
-    for (let next = this.waiting.peek(); next !== undefined; next = this.waiting.peek()) {
-      const ms = this.msUntil(next.instances);
-      if (ms > 0) await this.clock.delay(ms);
-      else {
+    for (let heads = this.waiting.heads(); heads.length > 0; heads = this.waiting.heads()) {
+      const next = heads.find(({ instances }) => this.msUntil(instances) === 0);
+      if (next) {
         this.take(next.instances);
-        this.waiting.shift();
+        this.waiting.serve(next.caller, next);
         next.admit();
+      } else {
+        const ms = Math.min(...heads.map(({ instances }) => this.msUntil(instances)));
+        const woken = new Promise<void>((resolve) => {
+          this.wake = resolve;
+        });
+        await Promise.race([this.clock.delay(ms), woken]);
       }
     }
     this.serving = false;

@@ -101,7 +101,7 @@ export class Lane<T> {
       if (!keys.has(next.key) && keys.size === granted) break;
       keys.add(next.key);
       members.push(next);
-      this.waiting.shift();
+      this.waiting.serve(next.call.caller, next);
     }
     governor.giveBackInstances(action, granted - Math.max(1, keys.size));
     return members;

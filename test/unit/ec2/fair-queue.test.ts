@@ -1,45 +1,74 @@
 import { describe, expect, it } from '@jest/globals';
 import { FairQueue } from '../../../src/ec2/fair-queue.js';
 
-function queueOf(...entries: [caller: string, entry: string][]): FairQueue<string> {
-  const queue = new FairQueue<string>();
-  for (const [caller, entry] of entries) queue.push(caller, entry);
+interface Entry {
+  readonly caller: string;
+  readonly name: string;
+}
+
+function queueOf(...names: string[]): FairQueue<Entry> {
+  const queue = new FairQueue<Entry>();
+  for (const name of names) push(queue, name);
   return queue;
 }
 
-function drained(queue: FairQueue<string>): string[] {
-  const entries: string[] = [];
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) entries.push(next);
-  return entries;
+/** The first letter of an entry's name is its caller. */
+function push(queue: FairQueue<Entry>, name: string): void {
+  const caller = name.charAt(0);
+  queue.push(caller, { caller, name });
+}
+
+function serve(queue: FairQueue<Entry>): string | undefined {
+  const next = queue.peek();
+  if (next) queue.serve(next.caller, next);
+  return next?.name;
+}
+
+function drained(queue: FairQueue<Entry>): string[] {
+  const names: string[] = [];
+  for (let name = serve(queue); name !== undefined; name = serve(queue)) names.push(name);
+  return names;
 }
 
 describe('A fair queue', () => {
   it('takes callers in turn, and the entries of each in order', () => {
-    const queue = queueOf(['a', 'a1'], ['a', 'a2'], ['a', 'a3'], ['b', 'b1'], ['b', 'b2'], ['c', 'c1']);
-    expect(drained(queue)).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3']);
+    expect(drained(queueOf('a1', 'a2', 'a3', 'b1', 'b2', 'c1'))).toEqual([
+      'a1',
+      'b1',
+      'c1',
+      'a2',
+      'b2',
+      'a3',
+    ]);
   });
 
   it('puts a caller that comes later behind those that wait, but before their second entries', () => {
-    const queue = queueOf(['a', 'a1'], ['a', 'a2'], ['a', 'a3']);
-    expect(queue.shift()).toBe('a1');
-    queue.push('b', 'b1');
+    const queue = queueOf('a1', 'a2', 'a3');
+    expect(serve(queue)).toBe('a1');
+    push(queue, 'b1');
     expect(drained(queue)).toEqual(['a2', 'b1', 'a3']);
   });
 
-  it('shows whose turn it is without taking it', () => {
-    const queue = queueOf(['a', 'a1'], ['b', 'b1']);
-    expect([queue.peek(), queue.shift(), queue.peek()]).toEqual(['a1', 'a1', 'b1']);
+  it('shows the first entry of each caller, of which any may be served', () => {
+    const queue = queueOf('a1', 'a2', 'b1', 'c1');
+    const heads = queue.heads();
+    expect(heads.map(({ name }) => name)).toEqual(['a1', 'b1', 'c1']);
+    const [, b1] = heads;
+    if (b1) queue.serve('b', b1);
+    expect(drained(queue)).toEqual(['a1', 'c1', 'a2']);
   });
 
   it('leaves out who has given up, and says whether he was still there', () => {
-    const queue = queueOf(['a', 'a1'], ['a', 'a2'], ['b', 'b1']);
-    expect([queue.remove('a', 'a1'), queue.remove('b', 'b1'), queue.remove('b', 'b1')]).toEqual([
+    const queue = queueOf('a1', 'a2', 'b1');
+    const [a1, b1] = queue.heads();
+    if (!a1 || !b1) throw new Error('there are two callers');
+    expect([queue.remove('a', a1), queue.remove('b', b1), queue.remove('b', b1)]).toEqual([
       true,
       true,
       false,
     ]);
     expect(queue.size).toBe(1);
     expect(drained(queue)).toEqual(['a2']);
-    expect([queue.size, queue.peek(), queue.shift()]).toEqual([0, undefined, undefined]);
+    expect([queue.size, queue.peek()]).toEqual([0, undefined]);
   });
 });

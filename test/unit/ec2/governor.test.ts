@@ -81,6 +81,34 @@ describe('The governor', () => {
     expect(admitted).toEqual(['a']);
   });
 
+  it('lets who wants less go ahead of who wants more than there is', async () => {
+    const { clock, admitted, admit } = governed({
+      Act: { capacity: 9, perSecond: 9 },
+      'Act.instances': { capacity: 10, perSecond: 2 },
+    });
+    await admit('a', 10);
+    void admit('big', 10);
+    await clock.advance(500);
+    void admit('small', 1);
+    await settled();
+    expect(admitted).toEqual(['a', 'small']);
+    await clock.advance(5000);
+    expect(admitted).toEqual(['a', 'small', 'big']);
+  });
+
+  it('looks again when somebody gives up', async () => {
+    const { clock, admitted, admit } = governed({ 'Act.instances': { capacity: 10, perSecond: 1 } });
+    await admit('a', 10);
+    const patience = new AbortController();
+    const given = admit('b', 10, patience.signal);
+    await clock.advance(1000);
+    patience.abort();
+    await expect(given).rejects.toMatchObject({ code: 'THROTTLED' });
+    void admit('b', 1);
+    await settled();
+    expect(admitted).toEqual(['a', 'b']);
+  });
+
   it('waits for new tokens after EC2 has refused a call', async () => {
     const { clock, governor, admitted, admit } = governed();
     governor.refused('Act');
