@@ -9,6 +9,8 @@ import { coalesced } from './ec2/coalesced.js';
 import type { Ec2 } from './ec2/ec2.js';
 import { Governor } from './ec2/governor.js';
 import { cachedInstanceTypes } from './ec2/instance-types.js';
+import { launchedOnce } from './ec2/launched-once.js';
+import { patient } from './ec2/patient.js';
 import { Reach } from './ec2/reach.js';
 import { sdkEc2 } from './ec2/sdk.js';
 import { inProcessClient, networkClient } from './ec2/sdk-client.js';
@@ -82,7 +84,8 @@ function createEc2(config: Config, world: World, reach: Reach): Ec2 {
       : inProcessClient(region, inProcessHandler(new Simulator(config.simulator, world)));
   const governor = new Governor(config.ec2Budget, world);
   const send = sender(client, { timeoutMs: ec2TimeoutMs, pacing: world, governor, onAnswer: reach.heard });
-  return cachedInstanceTypes(coalesced(separated(sdkEc2(region, send)), governor));
+  const each = coalesced(separated(sdkEc2(region, send)), governor);
+  return cachedInstanceTypes(patient(launchedOnce(each, world.now), world));
 }
 
 /** EC2 simulated as an endpoint of its own, not listening yet. */

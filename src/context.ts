@@ -3,7 +3,6 @@ import { createLoaders, type Loaders } from './resolvers/loaders.js';
 
 /** What a launch takes where the caller does not say. */
 export interface LaunchDefaults {
-  /** Empty for none. */
   readonly keyName: string;
   readonly securityGroups: readonly string[];
   readonly placement: string | undefined;
@@ -20,13 +19,14 @@ export interface Context {
   readonly launchDefaults: LaunchDefaults;
 }
 
-/** What the request cost: the EC2 calls that it took part in, by action, and how long it waited for their tokens. */
+/** What the request cost: the EC2 calls that it took part in, by action, and the longest that it waited for
+ * their tokens: waits go on side by side. */
 export class RequestLedger implements CallLedger {
   readonly calls: Record<string, number> = {};
   waitedMs = 0;
 
   waited(ms: number): void {
-    this.waitedMs += ms;
+    this.waitedMs = Math.max(this.waitedMs, ms);
   }
 
   record(action: string): void {

@@ -41,9 +41,28 @@ export async function withRetries<T>(
   }
 }
 
-/** An attempt that EC2 throttled, or never heard of, leaves open what became of one before it. */
+/**
+ * What EC2 says before it looks at the action: who asks, and how often. It says nothing of what became of an attempt
+ * before. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+ */
+const BEFORE_THE_ACTION = new Set([
+  'AuthFailure',
+  'Blocked',
+  'ExpiredToken',
+  'IncompleteSignature',
+  'InvalidClientTokenId',
+  'InvalidSecurity',
+  'MissingAuthenticationToken',
+  'OptInRequired',
+  'PendingVerification',
+  'RequestExpired',
+  'SignatureDoesNotMatch',
+  'UnauthorizedOperation',
+  'UnrecognizedClientException',
+]);
+
 function saysNothingOfEarlier({ code, ec2 }: ServiceError): boolean {
-  return code === 'THROTTLED' || ec2 === undefined;
+  return code === 'THROTTLED' || ec2 === undefined || BEFORE_THE_ACTION.has(ec2.code);
 }
 
 function isWorthRepeating(error: ServiceError): boolean {

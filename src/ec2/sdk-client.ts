@@ -33,24 +33,47 @@ export function inProcessClient(region: string, requestHandler: RequestHandler):
 /** Retries are off: they have one owner, and it is not the SDK, which would repeat a lack of capacity and reboots. */
 function ec2Client(config: EC2ClientConfig): EC2Client {
   const client = new EC2Client({ ...config, maxAttempts: 1 });
-  refuseEmptyAnswers(client);
+  refuseForeignAnswers(client);
   return client;
 }
 
-/** The SDK takes an empty 200 for success with nothing in it; EC2 always answers with a document. */
-function refuseEmptyAnswers(client: EC2Client): void {
+/** What every answer of an action holds, near its beginning. */
+const HELD: Readonly<Record<string, string>> = {
+  DescribeInstances: '<reservationSet',
+  DescribeInstanceAttribute: '<instanceId>',
+  DescribeInstanceStatus: '<instanceStatusSet',
+  DescribeInstanceTypes: '<instanceTypeSet',
+  RunInstances: '<reservationId>',
+  StartInstances: '<instancesSet',
+  StopInstances: '<instancesSet',
+  TerminateInstances: '<instancesSet',
+  RebootInstances: '<return>true</return>',
+  ModifyInstanceAttribute: '<return>true</return>',
+};
+
+/**
+ * The SDK takes any 200 for success, also an empty one or a page of something in between: it reads what it knows and leaves
+ * out the rest. Only the answer of the action itself says that it was carried out.
+ */
+function refuseForeignAnswers(client: EC2Client): void {
   client.middlewareStack.add(
-    (next) => async (args) => {
+    (next, context) => async (args) => {
       const result = await next(args);
-      const response = result.response as { body: unknown };
+      const response = result.response as { statusCode: number; body: unknown };
       const body = Buffer.isBuffer(response.body)
         ? response.body
         : await buffer(response.body as NodeJS.ReadableStream);
-      if (body.length === 0) throw new Error('EC2 sent an empty answer');
+      const action = String(context.commandName).replace(/Command$/, '');
+      if (response.statusCode === 200 && !isAnswerTo(action, body))
+        throw new Error('the answer is not one of EC2');
       response.body = body;
       return result;
     },
     // Innermost: before the SDK reads the body.
-    { step: 'deserialize', priority: 'low', name: 'refuseEmptyAnswers' },
+    { step: 'deserialize', priority: 'low', name: 'refuseForeignAnswers' },
   );
+}
+
+function isAnswerTo(action: string, body: Buffer): boolean {
+  return body.includes(`<${action}Response`) && body.includes(HELD[action] ?? '');
 }

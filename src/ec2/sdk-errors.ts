@@ -76,6 +76,10 @@ export function toServiceError(error: unknown, access: Access): ServiceError {
 /** What EC2 refused, undefined where its answer does not say whether anything was done. */
 function refusal(error: EC2ServiceException): ServiceError | undefined {
   const { httpStatusCode = 500 } = error.$metadata;
+  if (httpStatusCode === 429)
+    return new ServiceError('THROTTLED', error.message, { ...THROTTLED, cause: error });
+  // Without a code it is not EC2 that speaks, but something in between.
+  if (error.name === 'Unknown') return undefined;
   const meaning = MEANINGS[error.name] ?? (httpStatusCode < 500 ? { code: 'UPSTREAM' as const } : undefined);
   if (meaning === undefined) return undefined;
   return new ServiceError(meaning.code, error.message, { ...meaning, cause: error, ec2: ec2Part(error) });

@@ -67,9 +67,14 @@ export interface SendOptions {
 export function sender(client: EC2Client, { timeoutMs, pacing, governor, onAnswer }: SendOptions): Send {
   return (action, command, call, instances = 0) => {
     const effect: Effect = ACTIONS[action];
+    /** Tokens of instances are spent once, however often the call has to be repeated. */
+    let isPaid = false;
     const attempt = async () => {
       if (call.signal.aborted) throw deadlinePassed();
-      if (!call.admission?.claim()) call.ledger.waited(await governor.admit(action, instances, call));
+      if (!call.admission?.claim()) {
+        call.ledger.waited(await governor.admit(action, isPaid ? 0 : instances, call));
+      }
+      isPaid = true;
       call.ledger.record(action);
       try {
         const output = await within(timeoutMs, call.signal, (abortSignal) =>
@@ -81,6 +86,11 @@ export function sender(client: EC2Client, { timeoutMs, pacing, governor, onAnswe
         const failure = toServiceError(error, effect.access);
         if (failure.ec2) onAnswer();
         if (failure.code === 'THROTTLED') governor.refused(action);
+        if (failure.code !== 'OUTCOME_UNKNOWN') {
+          // EC2 counts no instances of a call that it refuses.
+          governor.giveBackInstances(action, instances);
+          isPaid = false;
+        }
         throw failure;
       }
     };

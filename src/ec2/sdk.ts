@@ -40,10 +40,9 @@ export function sdkEc2(region: string, send: Send): Ec2 {
           'RunInstances',
           new RunInstancesCommand(toRunInstances(launch)),
           call,
-          launch.maxCount,
+          launch.dryRun ? 0 : launch.maxCount,
         );
-        if (output.ReservationId === undefined) throw leftOut('the launch', 'OUTCOME_UNKNOWN');
-        return { id: output.ReservationId, instances: toInstances(output, region) };
+        return { id: output.ReservationId ?? null, instances: toInstances(output, region) };
       } catch (error) {
         if (launch.dryRun && isDryRunSuccess(error)) return { id: null, instances: [] };
         throw error;

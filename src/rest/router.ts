@@ -32,8 +32,8 @@ export function createRestRouter(options: RestOptions): Router {
 
 async function answer(route: Route, request: Request, response: Response, { execute, facts }: RestOptions) {
   const key = route.keyed ? idempotencyKey(request) : undefined;
-  const asked = read(route, request, key);
   if (key !== undefined) response.set(KEY.header, key);
+  const asked = read(route, request, key);
   const execution = await execute(route.document(asked), route.variables(asked), facts(request, response));
   tellCalls(response, execution);
   const error = failure(route, execution);

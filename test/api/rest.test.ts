@@ -236,6 +236,39 @@ describe('A launch', () => {
     expect(given.body).not.toEqual(own.body);
   });
 
+  it('carries the key with a refusal of its parameters too', async () => {
+    const { url } = await startService();
+    const { headers } = await request(url).put('/v1/launch').set('Idempotency-Key', 'build-7').expect(400);
+    expect(headers['idempotency-key']).toBe('build-7');
+  });
+
+  it('answers 409 to the same key in another zone, of which EC2 knows nothing', async () => {
+    const service = await startService();
+    const put = (input: object) =>
+      request(service.url).put('/v1/launch').set('Idempotency-Key', 'build-7').send(input);
+    const { body } = await put(LAUNCH).expect(200);
+    await put({ ...LAUNCH, placement: 'us-east-1c' }).expect(409);
+    const { data } = await graphql(service, '{ instances { nodes { id } } }');
+    expect(data.instances.nodes).toEqual([{ id: body[0] }]);
+  });
+
+  it('answers with the same id under the same key once the instance is terminated', async () => {
+    const service = await startService();
+    const put = () => request(service.url).put('/v1/launch').set('Idempotency-Key', 'build-7').send(LAUNCH);
+    const { body } = await put().expect(200);
+    await request(service.url).put(`/v1/${body[0]}/terminate`).expect(200);
+    service.advance(2000);
+    expect((await put().expect(200)).body).toEqual(body);
+  });
+
+  it('that EC2 refused may be repeated with a better input under the same key', async () => {
+    const { url } = await startService();
+    const put = (input: object) =>
+      request(url).put('/v1/launch').set('Idempotency-Key', 'build-7').send(input);
+    await put({ ...LAUNCH, ami: 'ami-00000000' }).expect(408);
+    await put(LAUNCH).expect(200);
+  });
+
   it('answers with the same instance under the same key, through whichever door', async () => {
     const service = await startService();
     const put = () => request(service.url).put('/v1/launch').set('Idempotency-Key', 'build-7').send(LAUNCH);
@@ -254,7 +287,7 @@ describe('A launch', () => {
       request(url).put('/v1/launch').set('Idempotency-Key', 'build-7').send(input);
     await put(LAUNCH).expect(200);
     const { body, headers } = await put({ ...LAUNCH, instance_type: 't3.small' }).expect(409);
-    expect(body).toMatch(/^Arguments on this idempotent request are inconsistent/);
+    expect(body).toBe('the idempotency key was used before with another input');
     expect(headers['idempotency-key']).toBe('build-7');
   });
 

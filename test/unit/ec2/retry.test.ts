@@ -16,6 +16,10 @@ const CAPACITY = new ServiceError('CAPACITY', 'no room', {
 });
 const REFUSED = new ServiceError('UPSTREAM', 'no', { ec2: { code: 'X', requestId: '1' } });
 
+function refusedWith(code: string): ServiceError {
+  return new ServiceError('UPSTREAM', 'no', { ec2: { code, requestId: '1' } });
+}
+
 interface Options {
   readonly mayRepeat?: (error: ServiceError) => boolean;
   readonly random?: number;
@@ -106,6 +110,8 @@ describe('an outcome that is not known', () => {
   it.each([
     ['is throttled', THROTTLED],
     ['is not sent', UNSENT],
+    ['is not authorized', refusedWith('UnauthorizedOperation')],
+    ['comes too late', refusedWith('RequestExpired')],
     ['finds no credentials', new ServiceError('UPSTREAM', 'no usable AWS credentials')],
   ])('stays so where what follows %s', async (_, then) => {
     expect(await tryWith([UNKNOWN, ...Array(8).fill(then)])).toMatchObject({ outcome: UNKNOWN });

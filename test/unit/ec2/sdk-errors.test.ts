@@ -54,8 +54,15 @@ describe('a refusal of EC2', () => {
 
   it('without a document is none of EC2', () => {
     expect(toServiceError(fromEc2('Unknown', 403), 'write')).toMatchObject({
-      code: 'UPSTREAM',
+      code: 'OUTCOME_UNKNOWN',
       ec2: undefined,
+    });
+  });
+
+  it('by a 429 is for the number of requests, whoever says it', () => {
+    expect(toServiceError(fromEc2('Unknown', 429), 'write')).toMatchObject({
+      code: 'THROTTLED',
+      retryable: true,
     });
   });
 });

@@ -116,13 +116,6 @@ describe('runInstances', () => {
     ]);
   });
 
-  it('does not take an answer without a reservation for a launch', async () => {
-    ec2Mock.on(RunInstancesCommand).resolves({});
-    await expect(mockedEc2().runInstances(aLaunch(), aCall())).rejects.toMatchObject({
-      code: 'OUTCOME_UNKNOWN',
-    });
-  });
-
   it('takes the refusal that tells of a dry run for its success', async () => {
     ec2Mock.on(RunInstancesCommand).rejects(refusal('DryRunOperation', 412));
     const made = await mockedEc2().runInstances(aLaunch({ dryRun: true }), aCall());

@@ -99,7 +99,7 @@ describe('the forms that EC2 is sent', () => {
   });
 
   it('carry the ids to act on and whether to force it', async () => {
-    const { ec2, forms } = ec2Over([answerTo('StopInstances', '')]);
+    const { ec2, forms } = ec2Over([answerTo('StopInstances', '<instancesSet/>')]);
     await ec2.stopInstances(ids(2), { force: true }, aCall());
     expect(forms).toStrictEqual([
       {
@@ -161,6 +161,9 @@ describe('an answer of EC2', () => {
 
   it.each<[string, Reaction]>([
     ['an empty answer', xml('')],
+    ['a page of something in between', xml('<html><body>Sign in</body></html>')],
+    ['an answer to another action', answerTo('StopInstances', '<instancesSet/>')],
+    ['an answer without what it should hold', answerTo('DescribeInstances', '')],
     ['a page of a proxy', { status: 502, body: '<html>Bad Gateway</html>', type: 'text/html' }],
     ['a broken connection', connectionError('ECONNRESET')],
     ['no way to EC2', connectionError('ECONNREFUSED')],
