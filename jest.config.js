@@ -19,7 +19,7 @@ const config = {
     ],
   },
   restoreMocks: true,
-  coverageProvider: 'v8',
+  coverageProvider: 'babel',
   collectCoverageFrom: ['<rootDir>/src/**/*.ts'],
   coverageReporters: ['text-summary'],
   coverageThreshold: { global: { lines: 90, branches: 90 } },
