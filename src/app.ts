@@ -39,7 +39,7 @@ export interface App {
 /** The service, not listening yet. */
 export async function createApp(config: Config, world: World, log: Log): Promise<App> {
   const reach = new Reach(world.now);
-  const ec2 = createEc2(config, world, reach);
+  const ec2 = createEc2(config, world, reach, log);
   const report = (fault: unknown, requestId: string) =>
     log.error({ err: fault, requestId }, 'internal error');
 
@@ -76,14 +76,20 @@ export async function createApp(config: Config, world: World, log: Log): Promise
   };
 }
 
-function createEc2(config: Config, world: World, reach: Reach): Ec2 {
+function createEc2(config: Config, world: World, reach: Reach, log: Log): Ec2 {
   const { region, ec2TimeoutMs } = config;
   const client =
     config.ec2Backend === 'aws'
       ? networkClient(region, ec2TimeoutMs)
       : inProcessClient(region, inProcessHandler(new Simulator(config.simulator, world)));
   const governor = new Governor(config.ec2Budget, world);
-  const send = sender(client, { timeoutMs: ec2TimeoutMs, pacing: world, governor, onAnswer: reach.heard });
+  const send = sender(client, {
+    timeoutMs: ec2TimeoutMs,
+    pacing: world,
+    governor,
+    onAnswer: reach.heard,
+    onFailure: (action, { code, message, ec2 }) => log.warn({ action, code, ec2 }, message),
+  });
   const each = coalesced(separated(sdkEc2(region, send)), governor);
   return cachedInstanceTypes(patient(launchedOnce(each, world.now), world));
 }

@@ -62,9 +62,14 @@ export interface SendOptions {
   readonly governor: Governor;
   /** Told whenever EC2 has answered, be it with a refusal. */
   readonly onAnswer: () => void;
+  /** Told of every attempt that EC2 throttled, failed at or did not answer. */
+  readonly onFailure: (action: Action, failure: ServiceError) => void;
 }
 
-export function sender(client: EC2Client, { timeoutMs, pacing, governor, onAnswer }: SendOptions): Send {
+export function sender(
+  client: EC2Client,
+  { timeoutMs, pacing, governor, onAnswer, onFailure }: SendOptions,
+): Send {
   return (action, command, call, instances = 0) => {
     const effect: Effect = ACTIONS[action];
     /** Tokens of instances are spent once, however often the call has to be repeated. */
@@ -85,6 +90,7 @@ export function sender(client: EC2Client, { timeoutMs, pacing, governor, onAnswe
       } catch (error) {
         const failure = toServiceError(error, effect.access);
         if (failure.ec2) onAnswer();
+        if (failure.retryable) onFailure(action, failure);
         if (failure.code === 'THROTTLED') governor.refused(action);
         if (failure.code !== 'OUTCOME_UNKNOWN') {
           // EC2 counts no instances of a call that it refuses.

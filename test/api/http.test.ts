@@ -93,3 +93,21 @@ describe('Health', () => {
     expect(served.headers.connection).toBe('close');
   });
 });
+
+describe('The log', () => {
+  it('has a line for every call that EC2 throttled or failed at, and none for what it refused', async () => {
+    const failing = await startService({ SIMULATOR_FAULTS: 'InternalError=1' });
+    await request(failing.url).get('/v1/i-00000001/attributes').expect(408);
+    const line = {
+      level: 40,
+      action: 'DescribeInstances',
+      code: 'UPSTREAM',
+      ec2: { code: 'InternalError', requestId: expect.any(String) },
+    };
+    expect(failing.logged).toMatchObject([line, line, line]);
+
+    const refusing = await startService();
+    await request(refusing.url).put('/v1/i-00000001/start').expect(404);
+    expect(refusing.logged).toEqual([]);
+  });
+});

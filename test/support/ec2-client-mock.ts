@@ -34,7 +34,13 @@ afterEach(() => {
 });
 
 export function mockedEc2(region = 'us-east-1'): Ec2 {
-  const options = { timeoutMs: 1000, pacing: instantPacing(), governor: unbounded(), onAnswer: () => {} };
+  const options = {
+    timeoutMs: 1000,
+    pacing: instantPacing(),
+    governor: unbounded(),
+    onAnswer: () => {},
+    onFailure: () => {},
+  };
   return sdkEc2(region, sender(new EC2Client({ region }), options));
 }
 

@@ -96,7 +96,7 @@ export function ec2Over(reactions: readonly Reaction[], { timeoutMs = 5000, rand
   const client = inProcessClient('us-east-1', handler);
   const ec2: Ec2 = sdkEc2(
     'us-east-1',
-    sender(client, { timeoutMs, pacing, governor: unbounded(), onAnswer }),
+    sender(client, { timeoutMs, pacing, governor: unbounded(), onAnswer, onFailure: () => {} }),
   );
   return { ec2, forms, pauses: pacing.pauses, answers: () => answers };
 }

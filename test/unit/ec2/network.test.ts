@@ -44,7 +44,13 @@ async function ec2At(listener: RequestListener, timeoutMs = 5000) {
   process.env.AWS_ENDPOINT_URL_EC2 = `http://127.0.0.1:${port}`;
   const client = networkClient('us-east-1', timeoutMs);
   cleanUp.push(close, () => client.destroy());
-  const options = { timeoutMs, pacing: instantPacing(), governor: unbounded(), onAnswer: () => {} };
+  const options = {
+    timeoutMs,
+    pacing: instantPacing(),
+    governor: unbounded(),
+    onAnswer: () => {},
+    onFailure: () => {},
+  };
   return { ec2: sdkEc2('us-east-1', sender(client, options)), asked: () => asked };
 }
 
