@@ -14,6 +14,12 @@ const ABOUT_SOME_INSTANCES = new Set([
 ]);
 
 /**
+ * Refusals that may be about some instances, where a policy goes by their tags, and are mostly about the caller: such a batch
+ * is taken apart once, which is enough to let the others go that are merged with them.
+ */
+const ABOUT_SOME_OR_ALL = new Set(['UnauthorizedOperation']);
+
+/**
  * EC2 refuses a whole batch for one instance in it. Here the instances that the refusal names get it as their
  * outcome and the rest is sent again; a refusal that names none halves the batch until it does or one is left.
  */
@@ -31,11 +37,11 @@ export function separated(ec2: Ec2): Ec2 {
 
 type Batch<T> = (ids: readonly string[]) => Promise<Outcomes<T>>;
 
-async function takeApart<T>(ids: readonly string[], send: Batch<T>): Promise<Outcomes<T>> {
+async function takeApart<T>(ids: readonly string[], send: Batch<T>, isFirst = true): Promise<Outcomes<T>> {
   const settled = new Map<string, Outcome<T>>();
   const refused = new Map<ServiceError, string[]>();
   for (const [id, outcome] of await send(ids)) {
-    if (!isSeparable(outcome)) settled.set(id, outcome);
+    if (!isSeparable(outcome, isFirst)) settled.set(id, outcome);
     else refused.set(outcome, [...(refused.get(outcome) ?? []), id]);
   }
   for (const [refusal, batch] of refused) {
@@ -57,13 +63,15 @@ async function resend<T>(
   const half = Math.ceil(rest.length / 2);
   const parts = named.length > 0 ? [rest] : [rest.slice(0, half), rest.slice(half)];
   for (const part of parts.filter((ids) => ids.length > 0)) {
-    for (const [id, outcome] of await takeApart(part, send)) outcomes.set(id, outcome);
+    for (const [id, outcome] of await takeApart(part, send, false)) outcomes.set(id, outcome);
   }
   return outcomes;
 }
 
-function isSeparable(outcome: unknown): outcome is ServiceError {
-  return outcome instanceof ServiceError && ABOUT_SOME_INSTANCES.has(outcome.ec2?.code ?? '');
+function isSeparable(outcome: unknown, isFirst: boolean): outcome is ServiceError {
+  if (!(outcome instanceof ServiceError)) return false;
+  const code = outcome.ec2?.code ?? '';
+  return ABOUT_SOME_INSTANCES.has(code) || (isFirst && ABOUT_SOME_OR_ALL.has(code));
 }
 
 /** EC2 lists all the missing ids in one message; each caller is told of its own. */

@@ -105,13 +105,29 @@ describe('a batch that EC2 refuses', () => {
   });
 
   it.each([
-    ['UnauthorizedOperation', 'UPSTREAM'],
+    ['AuthFailure', 'UPSTREAM'],
     ['RequestLimitExceeded', 'THROTTLED'],
     ['InternalError', 'OUTCOME_UNKNOWN'],
   ] as const)('with %s is not taken apart, whomever it names', async (code, meaning) => {
     const { ec2, batches } = ec2Refusing([anId(1)], ([one]) => refusal(code, `no, ${one}`, meaning));
     expect(told(await reboot(ec2, ids(2)))).toEqual({ [anId(1)]: meaning, [anId(2)]: meaning });
     expect(batches).toEqual([ids(2)]);
+  });
+
+  it('with UnauthorizedOperation is taken apart once: without the instance that it names', async () => {
+    const { ec2, batches } = ec2Refusing([anId(2)], ([one]) =>
+      refusal('UnauthorizedOperation', `no, ${one}`, 'UPSTREAM'),
+    );
+    const outcomes = told(await reboot(ec2, ids(3)));
+    expect(outcomes[anId(2)]).toBe('UPSTREAM');
+    expect([outcomes[anId(1)], outcomes[anId(3)]]).not.toContain('UPSTREAM');
+    expect(batches).toEqual([ids(3), [anId(1), anId(3)]]);
+  });
+
+  it('with UnauthorizedOperation is halved once where it names none, then all are answered', async () => {
+    const { ec2, batches } = ec2Refusing(ids(4), () => refusal('UnauthorizedOperation', 'no', 'UPSTREAM'));
+    expect(Object.values(told(await reboot(ec2, ids(4))))).toEqual(Array(4).fill('UPSTREAM'));
+    expect(batches.map((batch) => batch.length)).toEqual([4, 2, 2]);
   });
 
   it('that EC2 did not answer is not taken apart', async () => {
