@@ -90,7 +90,7 @@ function createEc2(config: Config, world: World, reach: Reach, log: Log): Ec2 {
     onAnswer: reach.heard,
     onFailure: (action, { code, message, ec2 }) => log.warn({ action, code, ec2 }, message),
   });
-  const each = coalesced(separated(sdkEc2(region, send)), governor);
+  const each = coalesced(separated(sdkEc2(region, send)), governor, world);
   return cachedInstanceTypes(patient(launchedOnce(each, world.now), world));
 }
 

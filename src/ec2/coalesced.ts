@@ -1,17 +1,17 @@
 import { ServiceError } from '../errors.js';
 import type { Ec2 } from './ec2.js';
-import type { Governor } from './governor.js';
+import type { Clock, Governor } from './governor.js';
 import { Lane, type LaneOptions } from './lane.js';
 
 /** As many as go into one answer to StartInstances and the like; AWS documents a limit for TerminateInstances alone. */
 const MOST_INSTANCES = 1000;
 
 /** Merges what many callers ask at the same time into few EC2 calls, and answers each caller by itself. */
-export function coalesced(ec2: Ec2, governor: Governor): Ec2 {
+export function coalesced(ec2: Ec2, governor: Governor, clock: Clock): Ec2 {
   const read = <T>(action: string, limit: number, send: LaneOptions<T>['send']) =>
-    new Lane<T>({ action, limit, send, governor, abandoned: tooLate });
+    new Lane<T>({ action, limit, send, governor, clock, abandoned: tooLate });
   const write = <T>(action: string, send: LaneOptions<T>['send']) =>
-    new Lane<T>({ action, limit: MOST_INSTANCES, send, governor, abandoned: outcomeUnknown });
+    new Lane<T>({ action, limit: MOST_INSTANCES, send, governor, clock, abandoned: outcomeUnknown });
   /** What is forced and what is not cannot go in one call. */
   const byForce = <T>(make: (options: { force: boolean }) => Lane<T>) => {
     const [gentle, forced] = [make({ force: false }), make({ force: true })];

@@ -1,7 +1,8 @@
 import type { ServiceError } from '../errors.js';
+import { Durations } from './durations.js';
 import type { Call, Outcome, Outcomes } from './ec2.js';
 import { FairQueue } from './fair-queue.js';
-import type { Governor } from './governor.js';
+import type { Clock, Governor } from './governor.js';
 import { SharedCall } from './shared-call.js';
 
 export interface LaneOptions<T> {
@@ -9,6 +10,7 @@ export interface LaneOptions<T> {
   /** The most keys that EC2 takes in a call. */
   readonly limit: number;
   readonly governor: Governor;
+  readonly clock: Clock;
   /** Makes the call for the keys. Its first tokens are taken already, as the call's admission says. */
   send(keys: readonly string[], call: Call): Promise<Outcomes<T>>;
   /** What a caller hears who gives up while the call for its key is under way. */
@@ -26,11 +28,15 @@ interface Member<T> {
 /**
  * Merges the calls of one action: what is asked for while a call is under way, or while tokens are short, goes together
  * with the next one. No time is waited for company: alone, a call leaves at once. One call is under way, a second only
- * when more waits than goes into one.
+ * when more waits than goes into one. A call that takes more than twice as long as calls do holds up nobody: it no longer
+ * counts as under way.
  */
 export class Lane<T> {
   private readonly waiting = new FairQueue<Member<T>>();
-  private open = 0;
+  /** When each call that is under way was made; before that, that it waits for its tokens. */
+  private readonly open = new Map<symbol, number | 'waiting'>();
+  private readonly durations = new Durations();
+  private isWatching = false;
 
   constructor(private readonly options: LaneOptions<T>) {}
 
@@ -61,18 +67,36 @@ export class Lane<T> {
 
   private pump(): void {
     const { limit } = this.options;
-    while (this.waiting.size > 0 && this.open < (this.waiting.size > limit ? 2 : 1)) {
-      this.open += 1;
-      void this.run().finally(() => {
-        this.open -= 1;
+    while (this.waiting.size > 0 && this.underWay() < (this.waiting.size > limit ? 2 : 1)) {
+      const turn = Symbol();
+      this.open.set(turn, 'waiting');
+      void this.run(turn).finally(() => {
+        this.open.delete(turn);
         this.pump();
       });
     }
+    // Who waits goes with a turn that is not taken yet, or has to wait for a call that is under way.
+    const isTaken = [...this.open.values()].every((at) => at !== 'waiting');
+    if (this.waiting.size > 0 && isTaken) void this.watch();
+  }
+
+  private underWay(): number {
+    const sinceWhen = this.options.clock.now() - 2 * this.durations.p99();
+    return [...this.open.values()].filter((at) => at === 'waiting' || at > sinceWhen).length;
+  }
+
+  /** Looks again when a call that holds up others has taken too long. */
+  private async watch(): Promise<void> {
+    if (this.isWatching) return;
+    this.isWatching = true;
+    await this.options.clock.delay(2 * this.durations.p99());
+    this.isWatching = false;
+    this.pump();
   }
 
   /** Takes its turn, and only then those who go with it: until the last moment anyone may join or leave. */
-  private async run(): Promise<void> {
-    const { action, governor } = this.options;
+  private async run(turn: symbol): Promise<void> {
+    const { action, governor, clock } = this.options;
     const waited = await governor.admit(action, 1, ALWAYS);
     const members = this.takeMembers();
     if (members.length === 0) {
@@ -82,8 +106,12 @@ export class Lane<T> {
     const shared = new SharedCall(members.map(({ call }) => call));
     shared.ledger.waited(waited);
     const keys = [...new Set(members.map(({ key }) => key))];
+    const began = clock.now();
+    this.open.set(turn, began);
+    this.pump();
     try {
       const outcomes = await this.options.send(keys, shared);
+      this.durations.add(clock.now() - began);
       for (const { key, settle } of members) settle(outcomes.get(key) as Outcome<T>);
     } catch (fault) {
       for (const { fail } of members) fail(fault);

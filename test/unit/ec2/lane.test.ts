@@ -21,6 +21,7 @@ function laneWith({ limit = 3, budget = {} } = {}) {
     action: 'Act',
     limit,
     governor: new Governor(budget, clock),
+    clock,
     send: (keys, call) =>
       new Promise((resolve, reject) => {
         const done = new Map(keys.map((key) => [key, `done ${key}`]));
@@ -80,6 +81,35 @@ describe('A lane', () => {
     expect(sent).toHaveLength(2);
     await sent[0]?.answer();
     expect(sent[2]?.keys).toEqual(['i-4']);
+  });
+
+  it('lets others go beside a call that hangs, once that has taken twice as long as calls do', async () => {
+    const { clock, lane, sent } = laneWith();
+    for (let n = 0; n < 20; n++) {
+      void lane.loadAll([`i-${n}`], from('a'));
+      await clock.advance(50);
+      await sent[n]?.answer();
+    }
+    void lane.loadAll(['i-hanging'], from('a'));
+    await settled();
+    const others = lane.loadAll(['i-next'], from('a'));
+    await clock.advance(99);
+    expect(sent).toHaveLength(21);
+    await clock.advance(1);
+    expect(sent[21]?.keys).toEqual(['i-next']);
+    await sent[21]?.answer();
+    expect((await others).get('i-next')).toBe('done i-next');
+  });
+
+  it('knows of no usual time at first, and waits two seconds for a call that hangs', async () => {
+    const { clock, lane, sent } = laneWith();
+    void lane.loadAll(['i-hanging'], from('a'));
+    await settled();
+    void lane.loadAll(['i-next'], from('a'));
+    await clock.advance(1999);
+    expect(sent).toHaveLength(1);
+    await clock.advance(1);
+    expect(sent).toHaveLength(2);
   });
 
   it('takes callers in turn, so that one with many does not hold up another by more than a batch', async () => {
