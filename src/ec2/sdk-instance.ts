@@ -2,7 +2,7 @@ import type * as sdk from '@aws-sdk/client-ec2';
 import type { Instance, InstanceState, StateChange } from './ec2.js';
 
 /** The SDK's instance as the port gives it: EC2 leaves out or empties what it does not know, here that is null. */
-export function toInstance(from: sdk.Instance, reservationId: string, region: string): Instance {
+function toInstance(from: sdk.Instance, reservationId: string, region: string): Instance {
   return {
     id: from.InstanceId ?? '',
     publicDnsName: text(from.PublicDnsName),

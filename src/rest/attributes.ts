@@ -19,10 +19,6 @@ export type AttributeName = keyof typeof ATTRIBUTES;
 
 export const ATTRIBUTE_NAMES = Object.keys(ATTRIBUTES) as AttributeName[];
 
-export function isAttributeName(name: string): name is AttributeName {
-  return Object.hasOwn(ATTRIBUTES, name);
-}
-
 /** Selects just these attributes, by the documented names; the same document in whatever order they are named. */
 export function attributesDocument(names: readonly AttributeName[]): string {
   const selection = ATTRIBUTE_NAMES.filter((name) => names.includes(name)).map(
