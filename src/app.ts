@@ -6,22 +6,26 @@ import type { Express, Request, Response } from 'express';
 import type { Config } from './config.js';
 import { type Context, createContext, type RequestFacts } from './context.js';
 import { coalesced } from './ec2/coalesced.js';
-import type { Ec2 } from './ec2/ec2.js';
+import type { Ec2, RegionalEc2 } from './ec2/ec2.js';
 import { Governor } from './ec2/governor.js';
 import { cachedInstanceTypes } from './ec2/instance-types.js';
 import { launchedOnce } from './ec2/launched-once.js';
+import type { Observer } from './ec2/observer.js';
 import { patient } from './ec2/patient.js';
 import { Reach } from './ec2/reach.js';
+import { acrossRegions } from './ec2/regions.js';
 import { sdkEc2 } from './ec2/sdk.js';
 import { inProcessClient, networkClient } from './ec2/sdk-client.js';
 import { sender } from './ec2/sdk-send.js';
 import { separated } from './ec2/separate.js';
+import type { ServiceError } from './errors.js';
 import { createExecute } from './graphql/execute.js';
 import { createSchema } from './graphql/schema.js';
 import { createGraphQLServer } from './graphql/server.js';
 import { createHttpApp } from './http/app.js';
 import { requestIdOf } from './http/request-id.js';
 import type { Log } from './observability/log.js';
+import { createMetrics } from './observability/metrics.js';
 import { createRestRouter } from './rest/router.js';
 import { inProcessHandler } from './simulator/handler.js';
 import { createSimulatorServer } from './simulator/server.js';
@@ -39,7 +43,14 @@ export interface App {
 /** The service, not listening yet. */
 export async function createApp(config: Config, world: World, log: Log): Promise<App> {
   const reach = new Reach(world.now);
-  const ec2 = createEc2(config, world, reach, log);
+  const metrics = createMetrics();
+  const ec2 = createEc2(config, world, { ...metrics.observer, called });
+  function called(action: string, failure?: ServiceError): void {
+    reach.called(failure);
+    if (failure?.retryable) log.warn({ action, code: failure.code, ec2: failure.ec2 }, failure.message);
+    metrics.observer.called(action, failure);
+  }
+
   const report = (fault: unknown, requestId: string) =>
     log.error({ err: fault, requestId }, 'internal error');
 
@@ -58,6 +69,7 @@ export async function createApp(config: Config, world: World, log: Log): Promise
   };
   const http = createHttpApp({
     allowedHosts: config.allowedHosts,
+    metrics,
     health: { isDraining: () => draining, reachesEc2: () => reach.check(ec2) },
     graphql: expressMiddleware(graphql, { context: async ({ req, res }) => contextOf(facts(req, res)) }),
     rest: createRestRouter({
@@ -76,22 +88,18 @@ export async function createApp(config: Config, world: World, log: Log): Promise
   };
 }
 
-function createEc2(config: Config, world: World, reach: Reach, log: Log): Ec2 {
-  const { region, ec2TimeoutMs } = config;
-  const client =
-    config.ec2Backend === 'aws'
-      ? networkClient(region, ec2TimeoutMs)
-      : inProcessClient(region, inProcessHandler(new Simulator(config.simulator, world)));
-  const governor = new Governor(config.ec2Budget, world);
-  const send = sender(client, {
-    timeoutMs: ec2TimeoutMs,
-    pacing: world,
-    governor,
-    onAnswer: reach.heard,
-    onFailure: (action, { code, message, ec2 }) => log.warn({ action, code, ec2 }, message),
-  });
-  const each = coalesced(separated(sdkEc2(region, send)), governor, world);
-  return cachedInstanceTypes(patient(launchedOnce(each, world.now), world));
+function createEc2(config: Config, world: World, observer: Observer): Ec2 {
+  const { ec2Backend, ec2TimeoutMs: timeoutMs, ec2Budget, regions } = config;
+  const simulated = ec2Backend === 'simulator' && inProcessHandler(new Simulator(config.simulator, world));
+  const inRegion = (region: string): RegionalEc2 => {
+    const client = simulated ? inProcessClient(region, simulated) : networkClient(region, timeoutMs);
+    const governor = new Governor(ec2Budget, world);
+    const send = sender(client, { timeoutMs, pacing: world, governor, observer });
+    return coalesced(separated(sdkEc2(region, send), observer), { governor, clock: world, observer });
+  };
+  const [byDefault, ...others] = regions;
+  const everywhere = acrossRegions([inRegion(byDefault), ...others.map(inRegion)]);
+  return cachedInstanceTypes(patient(launchedOnce(everywhere, world.now), world));
 }
 
 /** EC2 simulated as an endpoint of its own, not listening yet. */

@@ -1,6 +1,7 @@
 import { BlockList, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import type { Budget } from './ec2/budget.js';
+import { isZoneOf } from './ec2/zones.js';
 import { SETTINGS, type Settings } from './settings.js';
 
 /** Environment variables as the process has them. */
@@ -24,7 +25,8 @@ export interface Config {
   readonly ec2Budget: Budget;
   /** Names and addresses under which the service may be asked for; undefined for any. */
   readonly allowedHosts: readonly string[] | undefined;
-  readonly region: string;
+  /** The default one first. */
+  readonly regions: readonly [string, ...string[]];
   readonly launchDefaults: {
     readonly keyName: string;
     readonly securityGroups: readonly string[];
@@ -58,7 +60,7 @@ export function readConfig(environment: Environment): Config {
   const settings = data ?? schema.parse(Object.fromEntries(given.filter(([name]) => !faulty.has(name))));
   const rules = RULES.filter(({ about }) => !about.some((name) => faulty.has(name)));
   const faults = [
-    ...issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
+    ...issues.map(({ path, message }) => `${String(path[0])}: ${message}`),
     ...rules.flatMap(({ faults }) => faults(settings)),
   ];
   if (faults.length > 0) throw new ConfigError(faults);
@@ -74,12 +76,12 @@ function toConfig(settings: Settings): Config {
     ec2Budget: settings.EC2_BUDGET,
     allowedHosts:
       settings.ALLOWED_HOSTS ?? (isLoopback(settings.HOST) ? loopbackNames(settings.HOST) : undefined),
-    region: settings.AWS_REGION,
+    regions: [defaultRegion(settings), ...otherRegions(settings)],
     launchDefaults: {
       keyName: settings.DEFAULT_KEY_NAME,
       securityGroups: settings.DEFAULT_SECURITY_GROUPS,
       placement:
-        settings.DEFAULT_PLACEMENT ?? (settings.AWS_REGION === 'us-east-1' ? 'us-east-1b' : undefined),
+        settings.DEFAULT_PLACEMENT ?? (defaultRegion(settings) === 'us-east-1' ? 'us-east-1b' : undefined),
     },
     requestTimeoutMs: settings.REQUEST_TIMEOUT_MS,
     ec2TimeoutMs: settings.EC2_TIMEOUT_MS,
@@ -115,21 +117,35 @@ function authFaults(settings: Settings): string[] {
   return [];
 }
 
-function placementFaults({ AWS_REGION, DEFAULT_PLACEMENT }: Settings): string[] {
-  if (DEFAULT_PLACEMENT === undefined || isZoneOf(AWS_REGION, DEFAULT_PLACEMENT)) return [];
-  return [`DEFAULT_PLACEMENT: expected an Availability Zone of ${AWS_REGION}, got '${DEFAULT_PLACEMENT}'`];
+function defaultRegion({ AWS_REGION, AWS_REGIONS }: Settings): string {
+  return AWS_REGION ?? AWS_REGIONS?.[0] ?? 'us-east-1';
 }
 
-/** As in us-east-1b, or us-east-1-bos-1a for a Local Zone. */
-function isZoneOf(region: string, zone: string): boolean {
-  return zone.startsWith(region) && /^(-[a-z0-9-]+)?[a-z]$/.test(zone.slice(region.length));
+function otherRegions(settings: Settings): string[] {
+  const byDefault = defaultRegion(settings);
+  return [...new Set(settings.AWS_REGIONS)].filter((region) => region !== byDefault);
+}
+
+function regionFaults({ AWS_REGION, AWS_REGIONS }: Settings): string[] {
+  if (AWS_REGION === undefined || AWS_REGIONS === undefined || AWS_REGIONS.includes(AWS_REGION)) return [];
+  return [
+    `AWS_REGIONS: expected ${AWS_REGION} among them, as AWS_REGION has it, got '${AWS_REGIONS.join()}'`,
+  ];
+}
+
+function placementFaults(settings: Settings): string[] {
+  const { DEFAULT_PLACEMENT: zone } = settings;
+  const region = defaultRegion(settings);
+  if (zone === undefined || isZoneOf(region, zone)) return [];
+  return [`DEFAULT_PLACEMENT: expected an Availability Zone of ${region}, got '${zone}'`];
 }
 
 /** What settings demand of each other; left aside while one of them is faulty by itself. */
 const RULES: readonly Rule[] = [
   { about: ['EC2_BACKEND'], faults: backendFaults },
   { about: ['EC2_BACKEND', 'AUTH'], faults: authFaults },
-  { about: ['AWS_REGION'], faults: placementFaults },
+  { about: ['AWS_REGION', 'AWS_REGIONS'], faults: regionFaults },
+  { about: ['AWS_REGION', 'AWS_REGIONS'], faults: placementFaults },
 ];
 
 interface Rule {

@@ -76,9 +76,9 @@ function fail(message: string): never {
   process.exit(1);
 }
 
-function greeting(address: string, { ec2Backend, region }: Config): string {
+function greeting(address: string, { ec2Backend, regions }: Config): string {
   const ec2 = ec2Backend === 'aws' ? 'EC2' : 'simulated EC2';
-  return `launch-provision serves ${ec2} in ${region}
+  return `launch-provision serves ${ec2} in ${regions.join(', ')}
 
   GraphQL, and Apollo Sandbox in a browser   ${address}/graphql
   REST                                       ${address}/v1

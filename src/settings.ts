@@ -27,6 +27,8 @@ const hosts = list.transform((names, context) => {
   return z.NEVER;
 });
 
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, expected('a region, as in us-east-1'));
+
 const logLevel = oneOf(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']);
 
 /** What can befall a call, beside EC2's own errors, whose codes begin with a capital letter. */
@@ -65,10 +67,8 @@ export const SETTINGS = {
   EC2_BUDGET: budget.default(DOCUMENTED_BUDGET),
   AUTH: oneOf(['none']).optional(),
   ALLOWED_HOSTS: hosts.optional(),
-  AWS_REGION: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, expected('a region, as in us-east-1'))
-    .default('us-east-1'),
+  AWS_REGION: region.optional(),
+  AWS_REGIONS: list.pipe(z.array(region).min(1, expected('regions, separated by commas'))).optional(),
   DEFAULT_KEY_NAME: z.string().default('scalacity_dev1'),
   DEFAULT_SECURITY_GROUPS: list.default(['SSH']),
   DEFAULT_PLACEMENT: z.string().optional(),

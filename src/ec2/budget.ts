@@ -7,13 +7,18 @@ export interface Bucket {
 /** Buckets by action, as in `RunInstances`, and for the instances that an action counts, as in `RunInstances.instances`. */
 export type Budget = Readonly<Record<string, Bucket>>;
 
+/** The bucket of DescribeInstances calls that neither filter nor page, beside the usual one of the action. */
+export const UNFILTERED_DESCRIBE = 'DescribeInstances.unfiltered';
+
 /**
  * EC2's buckets for each account, region and action. StopInstances is not in AWS's table of actions and is taken for an
- * ordinary mutating one; a DescribeInstanceStatus by ids counts as unfiltered, which is the safe reading.
+ * ordinary mutating one; a DescribeInstances or DescribeInstanceStatus by ids counts as unfiltered, which is the safe
+ * reading.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
 export const DOCUMENTED_BUDGET: Budget = {
   DescribeInstances: { capacity: 100, perSecond: 20 },
+  [UNFILTERED_DESCRIBE]: { capacity: 50, perSecond: 10 },
   DescribeInstanceAttribute: { capacity: 100, perSecond: 20 },
   DescribeInstanceTypes: { capacity: 100, perSecond: 20 },
   DescribeInstanceStatus: { capacity: 50, perSecond: 10 },

@@ -1,26 +1,37 @@
 import { ServiceError } from '../errors.js';
-import type { Ec2 } from './ec2.js';
-import type { Clock, Governor } from './governor.js';
+import { UNFILTERED_DESCRIBE } from './budget.js';
+import type { RegionalEc2 } from './ec2.js';
 import { Lane, type LaneOptions } from './lane.js';
 
 /** As many as go into one answer to StartInstances and the like; AWS documents a limit for TerminateInstances alone. */
 const MOST_INSTANCES = 1000;
 
+type Parts = Pick<LaneOptions<never>, 'governor' | 'clock' | 'observer'>;
+
 /** Merges what many callers ask at the same time into few EC2 calls, and answers each caller by itself. */
-export function coalesced(ec2: Ec2, governor: Governor, clock: Clock): Ec2 {
-  const read = <T>(action: string, limit: number, send: LaneOptions<T>['send']) =>
-    new Lane<T>({ action, limit, send, governor, clock, abandoned: tooLate });
+export function coalesced(ec2: RegionalEc2, parts: Parts): RegionalEc2 {
+  const read = <T>(action: string, limit: number, send: LaneOptions<T>['send'], bucket = action) =>
+    new Lane<T>({ ...parts, action, bucket, limit, send, abandoned: tooLate });
   const write = <T>(action: string, send: LaneOptions<T>['send']) =>
-    new Lane<T>({ action, limit: MOST_INSTANCES, send, governor, clock, abandoned: outcomeUnknown });
+    new Lane<T>({ ...parts, action, limit: MOST_INSTANCES, send, abandoned: outcomeUnknown });
   /** What is forced and what is not cannot go in one call. */
   const byForce = <T>(make: (options: { force: boolean }) => Lane<T>) => {
     const [gentle, forced] = [make({ force: false }), make({ force: true })];
     return (force: boolean) => (force ? forced : gentle);
   };
 
+  const [region = ''] = ec2.regions;
   const instances = read('DescribeInstances', 200, (ids, call) => ec2.describeInstances(ids, call));
+  const instancesById = read(
+    'DescribeInstances',
+    200,
+    (ids, call) => ec2.describeInstancesById(ids, call),
+    UNFILTERED_DESCRIBE,
+  );
   const statuses = read('DescribeInstanceStatus', 100, (ids, call) => ec2.describeInstanceStatus(ids, call));
-  const types = read('DescribeInstanceTypes', 100, (names, call) => ec2.describeInstanceTypes(names, call));
+  const types = read('DescribeInstanceTypes', 100, (names, call) =>
+    ec2.describeInstanceTypes(names, region, call),
+  );
   const start = write('StartInstances', (ids, call) => ec2.startInstances(ids, call));
   const reboot = write('RebootInstances', (ids, call) => ec2.rebootInstances(ids, call));
   const stop = byForce((options) =>
@@ -33,8 +44,9 @@ export function coalesced(ec2: Ec2, governor: Governor, clock: Clock): Ec2 {
   return {
     ...ec2,
     describeInstances: (ids, call) => instances.loadAll(ids, call),
+    describeInstancesById: (ids, call) => instancesById.loadAll(ids, call),
     describeInstanceStatus: (ids, call) => statuses.loadAll(ids, call),
-    describeInstanceTypes: (names, call) => types.loadAll(names, call),
+    describeInstanceTypes: (names, _region, call) => types.loadAll(names, call),
     startInstances: (ids, call) => start.loadAll(ids, call),
     stopInstances: (ids, { force }, call) => stop(force).loadAll(ids, call),
     terminateInstances: (ids, { force }, call) => terminate(force).loadAll(ids, call),

@@ -29,13 +29,17 @@ export interface CallLedger {
 }
 
 /**
- * EC2 as this service uses it, in one region. Methods that take ids or names answer each by itself: they settle
- * with an outcome for every one and throw nothing. The others throw a ServiceError.
+ * EC2 as this service uses it, in one region or several. Methods that take ids or names answer each by itself: they
+ * settle with an outcome for every one and throw nothing. The others throw a ServiceError.
  */
 export interface Ec2 {
-  readonly region: string;
+  /** Those that are served, the default one first. */
+  readonly regions: readonly string[];
 
-  /** Launches between `minCount` and `maxCount` instances in one reservation, or none at all. */
+  /**
+   * Launches between `minCount` and `maxCount` instances in one reservation, or none at all: in the region of the
+   * `placement`, else in the default one.
+   */
   runInstances(launch: Launch, call: Call): Promise<Reservation>;
   describeInstances(ids: readonly string[], call: Call): Promise<Outcomes<Instance>>;
   /** One page of the instances that match every filter; pages may be short or empty before the last one. */
@@ -59,7 +63,21 @@ export interface Ec2 {
 
   /** An instance that is not running has a status too: `not-applicable`. */
   describeInstanceStatus(ids: readonly string[], call: Call): Promise<Outcomes<InstanceStatus>>;
-  describeInstanceTypes(names: readonly string[], call: Call): Promise<Outcomes<InstanceTypeInfo>>;
+  /** As the region offers them. */
+  describeInstanceTypes(
+    names: readonly string[],
+    region: string,
+    call: Call,
+  ): Promise<Outcomes<InstanceTypeInfo>>;
+}
+
+/** EC2 in a single region. */
+export interface RegionalEc2 extends Ec2 {
+  /**
+   * The same as `describeInstances`, by InstanceIds instead of a filter: EC2 then says of the ids that it does not know
+   * that it does not, rather than nothing. From a smaller bucket.
+   */
+  describeInstancesById(ids: readonly string[], call: Call): Promise<Outcomes<Instance>>;
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceState.html */
@@ -155,6 +173,8 @@ export interface Reservation {
 }
 
 export interface PageRequest {
+  /** One of those that are served. */
+  readonly region: string;
   /** DescribeInstances's filters: OR across the values of one, in which `*` and `?` are wildcards. */
   readonly filters: readonly Filter[];
   /** 5 to 1000: EC2 refuses less and more. */

@@ -3,14 +3,18 @@ import { Durations } from './durations.js';
 import type { Call, Outcome, Outcomes } from './ec2.js';
 import { FairQueue } from './fair-queue.js';
 import type { Clock, Governor } from './governor.js';
+import type { Observer } from './observer.js';
 import { SharedCall } from './shared-call.js';
 
 export interface LaneOptions<T> {
   readonly action: string;
+  /** The bucket of its tokens, where it is not the one by the action's name. */
+  readonly bucket?: string;
   /** The most keys that EC2 takes in a call. */
   readonly limit: number;
   readonly governor: Governor;
   readonly clock: Clock;
+  readonly observer: Pick<Observer, 'waited' | 'batched'>;
   /** Makes the call for the keys. Its first tokens are taken already, as the call's admission says. */
   send(keys: readonly string[], call: Call): Promise<Outcomes<T>>;
   /** What a caller hears who gives up while the call for its key is under way. */
@@ -38,7 +42,11 @@ export class Lane<T> {
   private readonly durations = new Durations();
   private isWatching = false;
 
-  constructor(private readonly options: LaneOptions<T>) {}
+  private readonly bucket: string;
+
+  constructor(private readonly options: LaneOptions<T>) {
+    this.bucket = options.bucket ?? options.action;
+  }
 
   async loadAll(keys: readonly string[], call: Call): Promise<Outcomes<T>> {
     const unique = [...new Set(keys)];
@@ -50,8 +58,9 @@ export class Lane<T> {
   private load(key: string, call: Call): Promise<Outcome<T>> {
     return new Promise((resolve, reject) => {
       const giveUp = () => {
-        const { governor, action, abandoned } = this.options;
-        resolve(this.waiting.remove(call.caller, member) ? governor.throttled(action, 1) : abandoned());
+        const { governor, abandoned } = this.options;
+        const isUnsent = this.waiting.remove(call.caller, member);
+        resolve(isUnsent ? governor.throttled(this.bucket, 1) : abandoned());
       };
       const settle = (outcome: Outcome<T>) => {
         call.signal.removeEventListener('abort', giveUp);
@@ -96,16 +105,18 @@ export class Lane<T> {
 
   /** Takes its turn, and only then those who go with it: until the last moment anyone may join or leave. */
   private async run(turn: symbol): Promise<void> {
-    const { action, governor, clock } = this.options;
-    const waited = await governor.admit(action, 1, ALWAYS);
+    const { action, governor, clock, observer } = this.options;
+    const waited = await governor.admit(this.bucket, 1, ALWAYS);
     const members = this.takeMembers();
     if (members.length === 0) {
-      governor.giveBack(action, 1);
+      governor.giveBack(this.bucket, 1);
       return;
     }
     const shared = new SharedCall(members.map(({ call }) => call));
     shared.ledger.waited(waited);
     const keys = [...new Set(members.map(({ key }) => key))];
+    observer.waited(action, waited);
+    observer.batched(action, keys.length);
     const began = clock.now();
     this.open.set(turn, began);
     this.pump();
@@ -120,9 +131,9 @@ export class Lane<T> {
 
   /** As many as go into a call and have a token each, callers in turn; one key asked for by many counts once. */
   private takeMembers(): Member<T>[] {
-    const { action, limit, governor } = this.options;
+    const { limit, governor } = this.options;
     const most = Math.min(limit, this.waiting.size);
-    const granted = 1 + governor.takeInstances(action, most - 1);
+    const granted = 1 + governor.takeInstances(this.bucket, most - 1);
     const keys = new Set<string>();
     const members: Member<T>[] = [];
     for (let next = this.waiting.peek(); next !== undefined; next = this.waiting.peek()) {
@@ -131,7 +142,7 @@ export class Lane<T> {
       members.push(next);
       this.waiting.serve(next.call.caller, next);
     }
-    governor.giveBackInstances(action, granted - Math.max(1, keys.size));
+    governor.giveBackInstances(this.bucket, granted - Math.max(1, keys.size));
     return members;
   }
 }

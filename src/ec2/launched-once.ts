@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ServiceError } from '../errors.js';
 import type { Call, Ec2, Launch, Reservation } from './ec2.js';
+import { regionOf } from './zones.js';
 
 /** For how long a token is held to its launch. */
 const MEMORY_MS = 24 * 3600_000;
@@ -46,9 +47,17 @@ export function launchedOnce(ec2: Ec2, now: () => number): Ec2 {
 }
 
 /** EC2 shows a terminated instance for about an hour. */
-async function launchedBefore(ec2: Ec2, { clientToken }: Launch, call: Call): Promise<Reservation> {
+async function launchedBefore(
+  ec2: Ec2,
+  { clientToken, placement }: Launch,
+  call: Call,
+): Promise<Reservation> {
+  const region = regionOf(placement, ec2.regions);
   const filters = [{ name: 'client-token', values: [clientToken] }];
-  const { instances } = await ec2.listInstances({ filters, maxResults: 1000, token: undefined }, call);
+  const { instances } = await ec2.listInstances(
+    { region, filters, maxResults: 1000, token: undefined },
+    call,
+  );
   return { id: instances[0]?.reservationId ?? null, instances };
 }
 

@@ -32,3 +32,18 @@ export async function answerEach<T>(
   await Promise.all(chunked(keys, size).map(settle));
   return outcomes;
 }
+
+/** The keys, in order, by what is the same of them. */
+export function groupedBy<K>(keys: readonly string[], of: (key: string) => K): Map<K, string[]> {
+  const groups = new Map<K, string[]>();
+  for (const key of keys) {
+    const group = groups.get(of(key));
+    if (group) group.push(key);
+    else groups.set(of(key), [key]);
+  }
+  return groups;
+}
+
+export async function merged<T>(answers: readonly Promise<Outcomes<T>>[]): Promise<Outcomes<T>> {
+  return new Map((await Promise.all(answers)).flatMap((answer) => [...answer]));
+}

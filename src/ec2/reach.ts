@@ -1,3 +1,4 @@
+import type { ServiceError } from '../errors.js';
 import type { Call, Ec2 } from './ec2.js';
 
 /** For how long EC2's last answer counts as a sign that it can be reached. */
@@ -14,10 +15,10 @@ export class Reach {
 
   constructor(private readonly now: () => number) {}
 
-  /** EC2 has answered, be it with a refusal. */
-  readonly heard = (): void => {
-    this.heardAt = this.now();
-  };
+  /** An attempt at a call has ended. EC2 has answered, be it with a refusal, unless the failure is without its word. */
+  called(failure?: ServiceError): void {
+    if (failure === undefined || failure.ec2) this.heardAt = this.now();
+  }
 
   async check(ec2: Ec2): Promise<boolean> {
     if (this.isFresh()) return true;
@@ -30,7 +31,12 @@ export class Reach {
   private async probe(ec2: Ec2): Promise<boolean> {
     const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
     const call: Call = { caller: 'readyz', signal, ledger: { record() {}, waited() {} } };
-    await ec2.describeInstances([NO_INSTANCE], call);
+    const [region = ''] = ec2.regions;
+    const filters = [{ name: 'instance-id', values: [NO_INSTANCE] }];
+    // Whatever comes back, an answer is heard elsewhere.
+    await ec2
+      .listInstances({ region, filters, maxResults: 5, token: undefined }, call)
+      .catch(() => undefined);
     return this.isFresh();
   }
 

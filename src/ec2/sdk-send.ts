@@ -8,6 +8,7 @@ import type {
 import { ServiceError } from '../errors.js';
 import type { Call } from './ec2.js';
 import type { Governor } from './governor.js';
+import type { Observer } from './observer.js';
 import { type Pacing, withRetries } from './retry.js';
 import { type Access, toServiceError } from './sdk-errors.js';
 
@@ -44,15 +45,20 @@ type Ec2Command<I extends ServiceInputTypes, O extends ServiceOutputTypes> = $Co
   ServiceOutputTypes
 >;
 
-/**
- * Sends one EC2 call within the budget, and repeats it where that is safe. `instances` are those that the action is
- * about, where EC2 counts them. Rejects with a ServiceError.
- */
+/** What a call takes of the budget. */
+interface Cost {
+  /** The instances that the action is about, where EC2 counts them. */
+  readonly instances?: number;
+  /** The bucket of its token, where it is not the one by the action's name. */
+  readonly bucket?: string;
+}
+
+/** Sends one EC2 call within the budget, and repeats it where that is safe. Rejects with a ServiceError. */
 export type Send = <I extends ServiceInputTypes, O extends ServiceOutputTypes>(
   action: Action,
   command: Ec2Command<I, O>,
   call: Call,
-  instances?: number,
+  cost?: Cost,
 ) => Promise<O>;
 
 export interface SendOptions {
@@ -60,24 +66,20 @@ export interface SendOptions {
   readonly timeoutMs: number;
   readonly pacing: Pacing;
   readonly governor: Governor;
-  /** Told whenever EC2 has answered, be it with a refusal. */
-  readonly onAnswer: () => void;
-  /** Told of every attempt that EC2 throttled, failed at or did not answer. */
-  readonly onFailure: (action: Action, failure: ServiceError) => void;
+  readonly observer: Observer;
 }
 
-export function sender(
-  client: EC2Client,
-  { timeoutMs, pacing, governor, onAnswer, onFailure }: SendOptions,
-): Send {
-  return (action, command, call, instances = 0) => {
+export function sender(client: EC2Client, { timeoutMs, pacing, governor, observer }: SendOptions): Send {
+  return (action, command, call, { instances = 0, bucket = action } = {}) => {
     const effect: Effect = ACTIONS[action];
     /** Tokens of instances are spent once, however often the call has to be repeated. */
     let isPaid = false;
     const attempt = async () => {
       if (call.signal.aborted) throw deadlinePassed();
       if (!call.admission?.claim()) {
-        call.ledger.waited(await governor.admit(action, isPaid ? 0 : instances, call));
+        const waited = await governor.admit(bucket, isPaid ? 0 : instances, call);
+        call.ledger.waited(waited);
+        observer.waited(action, waited);
       }
       isPaid = true;
       call.ledger.record(action);
@@ -85,16 +87,15 @@ export function sender(
         const output = await within(timeoutMs, call.signal, (abortSignal) =>
           client.send(command, { abortSignal }),
         );
-        onAnswer();
+        observer.called(action);
         return output;
       } catch (error) {
         const failure = toServiceError(error, effect.access);
-        if (failure.ec2) onAnswer();
-        if (failure.retryable) onFailure(action, failure);
-        if (failure.code === 'THROTTLED') governor.refused(action);
+        observer.called(action, failure);
+        if (failure.code === 'THROTTLED') governor.refused(bucket);
         if (failure.code !== 'OUTCOME_UNKNOWN') {
           // EC2 counts no instances of a call that it refuses.
-          governor.giveBackInstances(action, instances);
+          governor.giveBackInstances(bucket, instances);
           isPaid = false;
         }
         throw failure;

@@ -15,7 +15,8 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { type ErrorCode, instanceNotFound, ServiceError } from '../errors.js';
-import type { Ec2, Filter } from './ec2.js';
+import { UNFILTERED_DESCRIBE } from './budget.js';
+import type { Filter, RegionalEc2 } from './ec2.js';
 import { answerEach } from './outcomes.js';
 import { readAttribute, toModification } from './sdk-attributes.js';
 import { toInstances, toStateChange } from './sdk-instance.js';
@@ -30,18 +31,15 @@ const MOST = { describe: 200, status: 100, types: 100, write: 1000 };
  * EC2 by the AWS SDK: every method is one EC2 call, or as few as EC2's limits allow. A call that EC2 refuses is the
  * outcome of every id in it; taking a refused batch apart is for a decorator to do.
  */
-export function sdkEc2(region: string, send: Send): Ec2 {
+export function sdkEc2(region: string, send: Send): RegionalEc2 {
   return {
-    region,
+    regions: [region],
 
     async runInstances(launch, call) {
       try {
-        const output = await send(
-          'RunInstances',
-          new RunInstancesCommand(toRunInstances(launch)),
-          call,
-          launch.dryRun ? 0 : launch.maxCount,
-        );
+        const output = await send('RunInstances', new RunInstancesCommand(toRunInstances(launch)), call, {
+          instances: launch.dryRun ? 0 : launch.maxCount,
+        });
         return { id: output.ReservationId ?? null, instances: toInstances(output, region) };
       } catch (error) {
         if (launch.dryRun && isDryRunSuccess(error)) return { id: null, instances: [] };
@@ -66,6 +64,15 @@ export function sdkEc2(region: string, send: Send): Ec2 {
       return answerEach(ids, MOST.describe, ask, (id) => instanceNotFound(id));
     },
 
+    describeInstancesById(ids, call) {
+      const ask = async (InstanceIds: string[]) => {
+        const command = new DescribeInstancesCommand({ InstanceIds });
+        const output = await send('DescribeInstances', command, call, { bucket: UNFILTERED_DESCRIBE });
+        return byKey(allInstances(output, region), (instance) => instance.id);
+      };
+      return answerEach(ids, MOST.describe, ask, (id) => instanceNotFound(id));
+    },
+
     async listInstances({ filters, maxResults, token }, call) {
       const input = { Filters: toFilters(filters), MaxResults: maxResults, NextToken: token };
       const output = await send('DescribeInstances', new DescribeInstancesCommand(input), call);
@@ -74,12 +81,8 @@ export function sdkEc2(region: string, send: Send): Ec2 {
 
     startInstances(ids, call) {
       const ask = async (InstanceIds: string[]) => {
-        const output = await send(
-          'StartInstances',
-          new StartInstancesCommand({ InstanceIds }),
-          call,
-          InstanceIds.length,
-        );
+        const command = new StartInstancesCommand({ InstanceIds });
+        const output = await send('StartInstances', command, call, { instances: InstanceIds.length });
         return stateChanges(output.StartingInstances);
       };
       return answerEach(ids, MOST.write, ask, unclear);
@@ -88,9 +91,8 @@ export function sdkEc2(region: string, send: Send): Ec2 {
     stopInstances(ids, { force }, call) {
       const ask = async (InstanceIds: string[]) => {
         const command = new StopInstancesCommand({ InstanceIds, Force: force || undefined });
-        return stateChanges(
-          (await send('StopInstances', command, call, InstanceIds.length)).StoppingInstances,
-        );
+        const output = await send('StopInstances', command, call, { instances: InstanceIds.length });
+        return stateChanges(output.StoppingInstances);
       };
       return answerEach(ids, MOST.write, ask, unclear);
     },
@@ -98,9 +100,8 @@ export function sdkEc2(region: string, send: Send): Ec2 {
     terminateInstances(ids, { force }, call) {
       const ask = async (InstanceIds: string[]) => {
         const command = new TerminateInstancesCommand({ InstanceIds, Force: force || undefined });
-        return stateChanges(
-          (await send('TerminateInstances', command, call, InstanceIds.length)).TerminatingInstances,
-        );
+        const output = await send('TerminateInstances', command, call, { instances: InstanceIds.length });
+        return stateChanges(output.TerminatingInstances);
       };
       return answerEach(ids, MOST.write, ask, unclear);
     },
@@ -132,7 +133,7 @@ export function sdkEc2(region: string, send: Send): Ec2 {
       return answerEach(ids, MOST.status, ask, (id) => instanceNotFound(id));
     },
 
-    describeInstanceTypes(names, call) {
+    describeInstanceTypes(names, _region, call) {
       const ask = async (chunk: string[]) => {
         const command = new DescribeInstanceTypesCommand({ InstanceTypes: chunk as InstanceType[] });
         const output = await send('DescribeInstanceTypes', command, call);

@@ -1,26 +1,29 @@
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import { answerErrors, notFound } from './errors.js';
 import { createHealthRouter, type Health } from './health.js';
+import { createMetricsRouter, type MetricsPage } from './metrics.js';
 import { guardOrigin } from './origin.js';
 import { giveRequestId } from './request-id.js';
 
 export interface HttpParts {
   readonly allowedHosts: readonly string[] | undefined;
   readonly health: Health;
+  readonly metrics: MetricsPage;
   readonly graphql: RequestHandler;
   readonly rest: Router;
   readonly report: (fault: unknown, requestId: string) => void;
 }
 
 /** Everything that is served, in order. */
-export function createHttpApp({ allowedHosts, health, graphql, rest, report }: HttpParts): Express {
+export function createHttpApp({ allowedHosts, health, metrics, graphql, rest, report }: HttpParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(giveRequestId);
   app.use(closeWhileDraining(health));
-  // Before the guard: probes come to the address, by whatever name.
+  // Before the guard: probes and Prometheus come to the address, by whatever name.
   app.use(createHealthRouter(health));
+  app.use(createMetricsRouter(metrics));
   app.use(guardOrigin(allowedHosts));
   app.all('/graphql', express.json({ limit: '1mb' }), graphql);
   app.use('/v1', rest);

@@ -29,8 +29,8 @@ export class InstanceFieldsResolver {
       'What its type offers. Costs a DescribeInstanceTypes for types not yet known to the service.',
     complexity: A_CALL_FOR_A_HUNDRED,
   })
-  typeInfo(@Root() { instanceType }: Instance, @Ctx() { loaders }: Context): Promise<InstanceTypeInfo> {
-    return loaders.typeInfo.load(instanceType);
+  typeInfo(@Root() instance: Instance, @Ctx() { loaders }: Context): Promise<InstanceTypeInfo> {
+    return loaders.typeInfo(instance);
   }
 
   @FieldResolver(() => String, {

@@ -1,4 +1,4 @@
-import type { Filter } from '../ec2/ec2.js';
+import type { Filter, PageRequest } from '../ec2/ec2.js';
 import { badInput } from '../errors.js';
 import type { InstanceFilter } from '../schema/instance-filter.js';
 import { checkIdCount, isInstanceId } from './instance-ids.js';
@@ -18,14 +18,19 @@ const NAMES = {
   keyNames: 'key-name',
 } as const satisfies Partial<Record<keyof InstanceFilter, string>>;
 
+/** What one call to EC2 can list. */
+export type FilterList = Pick<PageRequest, 'region' | 'filters'>;
+
 /**
- * A filter as lists of EC2's filters, each to be asked for by itself, one after the other: more than one where there
- * are more ids than go into one of EC2's filters.
+ * A filter as lists that are asked for by themselves, one after the other: one for each region, and more where there are
+ * more ids than go into one of EC2's filters.
  */
-export function toFilterLists(filter: InstanceFilter, served: readonly string[]): Filter[][] {
-  checkRegions(filter.regions, served);
+export function toFilterLists(filter: InstanceFilter, served: readonly string[]): FilterList[] {
   const common = [...listFilters(filter), ...tagFilters(filter)];
-  return idFilters(filter.ids).map((ids) => [...ids, ...common]);
+  const filters = idFilters(filter.ids).map((ids) => [...ids, ...common]);
+  return wantedRegions(filter.regions, served).flatMap((region) =>
+    filters.map((each) => ({ region, filters: each })),
+  );
 }
 
 function listFilters(filter: InstanceFilter): Filter[] {
@@ -73,8 +78,12 @@ function checkValues(argument: string, values: readonly string[], fewest = 1): r
   return values;
 }
 
-function checkRegions(regions: readonly string[] | null | undefined, served: readonly string[]): void {
-  if (regions == null) return;
+/** In the order in which they are served, whatever the order of the filter. */
+function wantedRegions(
+  regions: readonly string[] | null | undefined,
+  served: readonly string[],
+): readonly string[] {
+  if (regions == null) return served;
   const unserved = checkValues('filter.regions', regions).find((region) => !served.includes(region));
   if (unserved !== undefined) {
     throw badInput(
@@ -82,4 +91,5 @@ function checkRegions(regions: readonly string[] | null | undefined, served: rea
       `expected regions that are served (${served.join(', ')}), got '${unserved}'`,
     );
   }
+  return served.filter((region) => regions.includes(region));
 }

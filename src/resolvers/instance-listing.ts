@@ -1,10 +1,10 @@
 import type { Context } from '../context.js';
-import type { Filter, Instance } from '../ec2/ec2.js';
+import type { Instance } from '../ec2/ec2.js';
 import { badInput } from '../errors.js';
 import type { InstanceConnection, InstanceEdge } from '../schema/instance-connection.js';
 import type { InstanceFilter } from '../schema/instance-filter.js';
 import { type Cursor, decodeCursor, encodeCursor, type Page } from './cursor.js';
-import { toFilterLists } from './instance-filters.js';
+import { type FilterList, toFilterLists } from './instance-filters.js';
 
 /** What EC2 takes as MaxResults. */
 const FEWEST = 5;
@@ -21,7 +21,7 @@ export async function listing(
   context: Context,
 ): Promise<InstanceConnection> {
   if (first < 1 || first > MOST) throw badInput('first', `expected 1 to ${MOST}, got ${first}`);
-  const lists = toFilterLists(filter, [context.ec2.region]);
+  const lists = toFilterLists(filter, context.ec2.regions);
   const start = after === undefined ? undefined : decodeCursor(after);
   if (start !== undefined && !isWithin(start, lists.length)) {
     throw badInput('after', 'expected a cursor that the list with this filter has given');
@@ -43,15 +43,16 @@ export async function listing(
 async function collect(
   wanted: number,
   start: Cursor | undefined,
-  lists: readonly Filter[][],
+  lists: readonly FilterList[],
   { ec2, call }: Context,
 ): Promise<InstanceEdge[]> {
   const found: InstanceEdge[] = [];
   let page: Page | undefined = start ?? { list: 0, token: undefined, size: pageSize(wanted) };
   while (page !== undefined && found.length < wanted) {
     const { list, token, size }: Page = page;
+    const { region, filters } = lists[list] as FilterList;
     const { instances, nextToken } = await ec2.listInstances(
-      { filters: lists[list] ?? [], maxResults: size, token },
+      { region, filters, maxResults: size, token },
       call,
     );
     const resumed = page === start ? start : undefined;

@@ -6,7 +6,7 @@ import type { Call, Ec2, Instance, InstanceStatus, InstanceTypeInfo, Outcomes } 
 export interface Loaders {
   readonly instance: DataLoader<string, Instance>;
   readonly status: DataLoader<string, InstanceStatus>;
-  readonly typeInfo: DataLoader<string, InstanceTypeInfo>;
+  typeInfo(of: Pick<Instance, 'instanceType' | 'region'>): Promise<InstanceTypeInfo>;
   attribute<A extends LazyAttribute>(id: string, attribute: A): Promise<LazyAttributes[A]>;
   /** After a change: what was read before it is no longer true. */
   forget(): void;
@@ -15,13 +15,17 @@ export interface Loaders {
 export function createLoaders(ec2: Ec2, call: Call): Loaders {
   const instance = loader((ids) => ec2.describeInstances(ids, call));
   const status = loader((ids) => ec2.describeInstanceStatus(ids, call));
-  const typeInfo = loader((names) => ec2.describeInstanceTypes(names, call));
+  const types = new Map<string, DataLoader<string, InstanceTypeInfo>>();
   const attributes = new Map<string, Promise<unknown>>();
 
   return {
     instance,
     status,
-    typeInfo,
+    typeInfo({ instanceType, region }) {
+      const inRegion = types.get(region) ?? loader((names) => ec2.describeInstanceTypes(names, region, call));
+      types.set(region, inRegion);
+      return inRegion.load(instanceType);
+    },
     attribute<A extends LazyAttribute>(id: string, attribute: A) {
       const key = `${id} ${attribute}`;
       const asked = attributes.get(key) ?? ec2.describeInstanceAttribute(id, attribute, call);

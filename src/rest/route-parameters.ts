@@ -16,7 +16,11 @@ export const LAUNCH_PARAMETERS: Parameters = {
   key_name: { argument: 'keyName', type: text, description: 'An SSH key pair; empty for none.' },
   security_groups: { argument: 'securityGroups', type: list, description: 'Names of security groups.' },
   user_data: { argument: 'userData', type: text, description: 'Text for the instance, at most 16 KiB.' },
-  placement: { argument: 'placement', type: text, description: 'An Availability Zone.' },
+  placement: {
+    argument: 'placement',
+    type: text,
+    description: 'An Availability Zone; its region is where the instances go.',
+  },
   placement_group: { argument: 'placementGroup', type: text, description: 'The name of a placement group.' },
   instance_initiated_shutdown_behavior: {
     argument: 'instanceInitiatedShutdownBehavior',

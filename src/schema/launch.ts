@@ -38,7 +38,7 @@ export class LaunchInstancesInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'An Availability Zone; left out: as the service is set up (`DEFAULT_PLACEMENT`), unless `subnetId` is given.',
+      'An Availability Zone; its region, of those that are served, is where the instances go. Left out: as the service is set up (`DEFAULT_PLACEMENT`), unless `subnetId` is given.',
   })
   readonly placement?: string | null;
 

@@ -1,5 +1,5 @@
 import { type Context, createContext, type LaunchDefaults, RequestLedger } from '../../src/context.js';
-import type { Call, Ec2, Instance, Launch, Outcomes } from '../../src/ec2/ec2.js';
+import type { Call, Ec2, Instance, Launch, Outcomes, PageRequest, RegionalEc2 } from '../../src/ec2/ec2.js';
 import type { Pacing } from '../../src/ec2/retry.js';
 import type { LaunchInstancesInput } from '../../src/schema/launch.js';
 
@@ -69,6 +69,11 @@ export function aLaunch(facts: Partial<Launch> = {}): Launch {
   };
 }
 
+/** The first page of a list of everything. */
+export function aPage(facts: Partial<PageRequest> = {}): PageRequest {
+  return { region: 'us-east-1', filters: [], maxResults: 1000, token: undefined, ...facts };
+}
+
 /** The input of a launch as GraphQL hands it over: with the defaults of the schema. */
 export function aLaunchInput(facts: Partial<LaunchInstancesInput> = {}): LaunchInstancesInput {
   return {
@@ -101,11 +106,12 @@ const unexpected = (method: string) => async (): Promise<never> => {
 };
 
 /** An EC2 of which a test uses only the methods that it gives. */
-export function anEc2(methods: Partial<Ec2>): Ec2 {
+export function anEc2(methods: Partial<RegionalEc2>): RegionalEc2 {
   return {
-    region: 'us-east-1',
+    regions: ['us-east-1'],
     runInstances: unexpected('runInstances'),
     describeInstances: unexpected('describeInstances'),
+    describeInstancesById: unexpected('describeInstancesById'),
     listInstances: unexpected('listInstances'),
     startInstances: unexpected('startInstances'),
     stopInstances: unexpected('stopInstances'),

@@ -7,6 +7,7 @@ import { sdkEc2 } from '../../src/ec2/sdk.js';
 import { sender } from '../../src/ec2/sdk-send.js';
 import { instantPacing } from './builders.js';
 import { unbounded } from './governors.js';
+import { anObserver } from './observers.js';
 
 // By require: the package's ES build is CommonJS to Node.
 createRequire(import.meta.url)('aws-sdk-client-mock-jest');
@@ -38,8 +39,7 @@ export function mockedEc2(region = 'us-east-1'): Ec2 {
     timeoutMs: 1000,
     pacing: instantPacing(),
     governor: unbounded(),
-    onAnswer: () => {},
-    onFailure: () => {},
+    observer: anObserver(),
   };
   return sdkEc2(region, sender(new EC2Client({ region }), options));
 }

@@ -2,8 +2,10 @@ import type { Ec2 } from '../../src/ec2/ec2.js';
 import { sdkEc2 } from '../../src/ec2/sdk.js';
 import { inProcessClient } from '../../src/ec2/sdk-client.js';
 import { sender } from '../../src/ec2/sdk-send.js';
+import type { ServiceError } from '../../src/errors.js';
 import { instantPacing } from './builders.js';
 import { unbounded } from './governors.js';
+import { anObserver } from './observers.js';
 
 interface Answer {
   readonly status: number;
@@ -89,14 +91,13 @@ interface Sending {
 export function ec2Over(reactions: readonly Reaction[], { timeoutMs = 5000, random = 1 }: Sending = {}) {
   const { forms, handler } = fakeTransport(reactions);
   const pacing = instantPacing(random);
-  let answers = 0;
-  const onAnswer = () => {
-    answers += 1;
-  };
+  /** What each attempt came to: undefined for success. */
+  const ended: (ServiceError | undefined)[] = [];
+  const observer = anObserver({ called: (_action, failure) => void ended.push(failure) });
   const client = inProcessClient('us-east-1', handler);
   const ec2: Ec2 = sdkEc2(
     'us-east-1',
-    sender(client, { timeoutMs, pacing, governor: unbounded(), onAnswer, onFailure: () => {} }),
+    sender(client, { timeoutMs, pacing, governor: unbounded(), observer }),
   );
-  return { ec2, forms, pauses: pacing.pauses, answers: () => answers };
+  return { ec2, forms, pauses: pacing.pauses, ended };
 }

@@ -21,7 +21,7 @@ describe('the settings', () => {
       ec2Backend: 'simulator',
       ec2Budget: DOCUMENTED_BUDGET,
       allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
-      region: 'us-east-1',
+      regions: ['us-east-1'],
       launchDefaults: { keyName: 'scalacity_dev1', securityGroups: ['SSH'], placement: 'us-east-1b' },
       requestTimeoutMs: 30_000,
       ec2TimeoutMs: 10_000,
@@ -50,6 +50,7 @@ describe('the settings', () => {
       AUTH: 'none',
       ALLOWED_HOSTS: 'launch.example.com, 10.0.0.1',
       AWS_REGION: 'eu-west-1',
+      AWS_REGIONS: 'us-east-1,eu-west-1,us-east-1',
       DEFAULT_KEY_NAME: 'ours',
       DEFAULT_SECURITY_GROUPS: 'web, SSH,,',
       DEFAULT_PLACEMENT: 'eu-west-1c',
@@ -72,7 +73,7 @@ describe('the settings', () => {
       ec2Backend: 'aws',
       ec2Budget: {},
       allowedHosts: ['launch.example.com', '10.0.0.1'],
-      region: 'eu-west-1',
+      regions: ['eu-west-1', 'us-east-1'],
       launchDefaults: { keyName: 'ours', securityGroups: ['web', 'SSH'], placement: 'eu-west-1c' },
       requestTimeoutMs: 1,
       ec2TimeoutMs: 2_147_483_647,
@@ -143,6 +144,8 @@ describe('a faulty setting', () => {
     ['EC2_BACKEND', 'azure', "expected simulator or aws, got 'azure'"],
     ['AUTH', 'token', "expected none, got 'token'"],
     ['AWS_REGION', 'Frankfurt', "expected a region, as in us-east-1, got 'Frankfurt'"],
+    ['AWS_REGIONS', 'us-east-1,Frankfurt', "expected a region, as in us-east-1, got 'Frankfurt'"],
+    ['AWS_REGIONS', ',', "expected regions, separated by commas, got ''"],
     ['AWS_REGION', 'us-east-1b', "expected a region, as in us-east-1, got 'us-east-1b'"],
     ['SIMULATOR_THROTTLING', 'yes', "expected on or off, got 'yes'"],
     ['SIMULATOR_VCPU_LIMIT', 'many', "expected a whole number, got 'many'"],
@@ -233,9 +236,27 @@ describe('authentication', () => {
   });
 });
 
+describe('the regions', () => {
+  it('begin with the default one, wherever the list has it', () => {
+    const environment = { AWS_REGION: 'eu-west-1', AWS_REGIONS: 'us-east-1, eu-west-1, ap-south-1' };
+    expect(readConfig(environment).regions).toEqual(['eu-west-1', 'us-east-1', 'ap-south-1']);
+  });
+
+  it('have the first of the list for the default one where nothing else is said', () => {
+    expect(readConfig({ AWS_REGIONS: 'eu-west-1,us-east-1' }).regions).toEqual(['eu-west-1', 'us-east-1']);
+  });
+
+  it('must hold the default one', () => {
+    expect(faultsOf({ AWS_REGION: 'us-west-2', AWS_REGIONS: 'eu-west-1,us-east-1' })).toEqual([
+      "AWS_REGIONS: expected us-west-2 among them, as AWS_REGION has it, got 'eu-west-1,us-east-1'",
+    ]);
+  });
+});
+
 describe('the zone of launches', () => {
   it('is left to EC2 in another region', () => {
     expect(readConfig({ AWS_REGION: 'eu-west-1' }).launchDefaults.placement).toBeUndefined();
+    expect(readConfig({ AWS_REGIONS: 'eu-west-1,us-east-1' }).launchDefaults.placement).toBeUndefined();
   });
 
   it.each([

@@ -25,7 +25,7 @@ function cached() {
       },
     }),
   );
-  return { asked, describe: (...names: string[]) => ec2.describeInstanceTypes(names, aCall()) };
+  return { asked, describe: (...names: string[]) => ec2.describeInstanceTypes(names, 'us-east-1', aCall()) };
 }
 
 it('asks EC2 for a type once', async () => {

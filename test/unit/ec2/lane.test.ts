@@ -6,6 +6,7 @@ import { Governor } from '../../../src/ec2/governor.js';
 import { Lane } from '../../../src/ec2/lane.js';
 import { ServiceError } from '../../../src/errors.js';
 import { ManualClock, settled } from '../../support/clock.js';
+import { anObserver } from '../../support/observers.js';
 
 interface Sent {
   readonly keys: readonly string[];
@@ -22,6 +23,7 @@ function laneWith({ limit = 3, budget = {} } = {}) {
     limit,
     governor: new Governor(budget, clock),
     clock,
+    observer: anObserver(),
     send: (keys, call) =>
       new Promise((resolve, reject) => {
         const done = new Map(keys.map((key) => [key, `done ${key}`]));

@@ -8,6 +8,7 @@ import { sender } from '../../../src/ec2/sdk-send.js';
 import { aCall, aLaunch, anId, instantPacing } from '../../support/builders.js';
 import { answerTo, refusal } from '../../support/ec2-transport.js';
 import { unbounded } from '../../support/governors.js';
+import { anObserver } from '../../support/observers.js';
 
 const SET = ['AWS_ENDPOINT_URL_EC2', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const;
 
@@ -48,8 +49,7 @@ async function ec2At(listener: RequestListener, timeoutMs = 5000) {
     timeoutMs,
     pacing: instantPacing(),
     governor: unbounded(),
-    onAnswer: () => {},
-    onFailure: () => {},
+    observer: anObserver(),
   };
   return { ec2: sdkEc2('us-east-1', sender(client, options)), asked: () => asked };
 }

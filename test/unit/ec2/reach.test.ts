@@ -1,36 +1,49 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Outcomes } from '../../../src/ec2/ec2.js';
+import type { PageRequest } from '../../../src/ec2/ec2.js';
 import { Reach } from '../../../src/ec2/reach.js';
-import { instanceNotFound, ServiceError } from '../../../src/errors.js';
-import { anEc2, forEach } from '../../support/builders.js';
+import { ServiceError } from '../../../src/errors.js';
+import { anEc2, aPage } from '../../support/builders.js';
 
 /** An EC2 whose answers are heard, or that is not to be reached; and what it was asked. */
 function reachable(isUp: boolean) {
   const clock = { now: 100_000 };
   const reach = new Reach(() => clock.now);
-  const asked: (readonly string[])[] = [];
+  const asked: PageRequest[] = [];
   const state = { isUp };
   const ec2 = anEc2({
-    describeInstances: async (ids): Promise<Outcomes<never>> => {
-      asked.push(ids);
+    listInstances: async (page) => {
+      asked.push(page);
       await Promise.resolve();
-      if (state.isUp) reach.heard();
-      return forEach(ids, (id) => (state.isUp ? instanceNotFound(id) : new ServiceError('TIMEOUT', 'no')));
+      if (state.isUp) {
+        reach.called();
+        return { instances: [], nextToken: undefined };
+      }
+      const failure = new ServiceError('TIMEOUT', 'no');
+      reach.called(failure);
+      throw failure;
     },
   });
   return { reach, clock, asked, state, check: () => reach.check(ec2) };
 }
 
 describe('whether EC2 can be reached', () => {
+  it('is known from a refusal too', async () => {
+    const { reach, check, asked } = reachable(false);
+    reach.called(new ServiceError('UPSTREAM', 'no', { ec2: { code: 'AuthFailure', requestId: 'r-1' } }));
+    expect(await check()).toBe(true);
+    expect(asked).toEqual([]);
+  });
+
   it('is asked of EC2 where nothing was heard from it yet', async () => {
     const { check, asked } = reachable(true);
     expect(await check()).toBe(true);
-    expect(asked).toEqual([['i-00000000000000000']]);
+    const filters = [{ name: 'instance-id', values: ['i-00000000000000000'] }];
+    expect(asked).toEqual([aPage({ filters, maxResults: 5 })]);
   });
 
   it('is known without asking from its answers of the last ten seconds', async () => {
     const { reach, clock, check, asked } = reachable(false);
-    reach.heard();
+    reach.called();
     clock.now += 10_000;
     expect(await check()).toBe(true);
     expect(asked).toEqual([]);
@@ -38,7 +51,7 @@ describe('whether EC2 can be reached', () => {
 
   it('is asked of EC2 again after ten seconds without an answer', async () => {
     const { reach, clock, check, asked } = reachable(false);
-    reach.heard();
+    reach.called();
     clock.now += 10_001;
     expect(await check()).toBe(false);
     expect(asked).toHaveLength(1);

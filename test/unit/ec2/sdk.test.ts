@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from '@jest/globals';
 import type { AttributeChange } from '../../../src/ec2/attributes.js';
-import { aCall, aLaunch, anId, anInstance, ids, told } from '../../support/builders.js';
+import { aCall, aLaunch, anId, anInstance, aPage, ids, told } from '../../support/builders.js';
 import { ec2Mock, mockedEc2, sentInputs } from '../../support/ec2-client-mock.js';
 
 const reservationOf = (...instances: Instance[]) => ({ ReservationId: 'r-1', Instances: instances });
@@ -325,7 +325,7 @@ describe('listInstances', () => {
   it('asks for one page and hands on the token of the next', async () => {
     ec2Mock.on(DescribeInstancesCommand).resolves({ ...described(anId(1)), NextToken: 'third' });
     const filters = [{ name: 'tag:Name', values: ['a*', 'b'] }];
-    const page = await mockedEc2().listInstances({ filters, maxResults: 5, token: 'second' }, aCall());
+    const page = await mockedEc2().listInstances(aPage({ filters, maxResults: 5, token: 'second' }), aCall());
     expect(sentInputs()).toStrictEqual([
       { Filters: [{ Name: 'tag:Name', Values: ['a*', 'b'] }], MaxResults: 5, NextToken: 'second' },
     ]);
@@ -334,19 +334,19 @@ describe('listInstances', () => {
 
   it.each([undefined, ''])('knows the last page by the token %j', async (NextToken) => {
     ec2Mock.on(DescribeInstancesCommand).resolves({ Reservations: [], NextToken });
-    const page = await mockedEc2().listInstances({ filters: [], maxResults: 5, token: undefined }, aCall());
+    const page = await mockedEc2().listInstances(aPage({ maxResults: 5 }), aCall());
     expect(page).toStrictEqual({ instances: [], nextToken: undefined });
   });
 
   it('sends no filters where there are none', async () => {
     ec2Mock.on(DescribeInstancesCommand).resolves({});
-    await mockedEc2().listInstances({ filters: [], maxResults: 1000, token: undefined }, aCall());
+    await mockedEc2().listInstances(aPage(), aCall());
     expect(sentInputs()).toStrictEqual([{ Filters: undefined, MaxResults: 1000, NextToken: undefined }]);
   });
 
   it('throws what EC2 says', async () => {
     ec2Mock.on(DescribeInstancesCommand).rejects(refusal('InvalidNextToken'));
-    const asked = mockedEc2().listInstances({ filters: [], maxResults: 5, token: 'x' }, aCall());
+    const asked = mockedEc2().listInstances(aPage({ token: 'x' }), aCall());
     await expect(asked).rejects.toMatchObject({ code: 'UPSTREAM', message: 'InvalidNextToken it is' });
   });
 });
@@ -589,7 +589,7 @@ describe('describeInstanceTypes', () => {
         },
       ],
     });
-    const outcomes = await mockedEc2().describeInstanceTypes(['t3.micro'], aCall());
+    const outcomes = await mockedEc2().describeInstanceTypes(['t3.micro'], 'us-east-1', aCall());
     expect(sentInputs()).toStrictEqual([{ InstanceTypes: ['t3.micro'] }]);
     expect(told(outcomes)).toEqual({
       't3.micro': {
@@ -607,7 +607,7 @@ describe('describeInstanceTypes', () => {
       InstanceTypes: input.InstanceTypes.map((InstanceType: string) => ({ InstanceType })),
     }));
     const names = Array.from({ length: 101 }, (_, n) => `t3.n${n}`);
-    const outcomes = await mockedEc2().describeInstanceTypes(names, aCall());
+    const outcomes = await mockedEc2().describeInstanceTypes(names, 'us-east-1', aCall());
     expect(sentInputs()).toStrictEqual([
       { InstanceTypes: names.slice(0, 100) },
       { InstanceTypes: names.slice(100) },

@@ -4,6 +4,7 @@ import type { Ec2, Outcomes, Rebooted } from '../../../src/ec2/ec2.js';
 import { separated } from '../../../src/ec2/separate.js';
 import { type ErrorCode, ServiceError } from '../../../src/errors.js';
 import { aCall, anEc2, anId, forEach, ids, told } from '../../support/builders.js';
+import { anObserver } from '../../support/observers.js';
 
 type Refuse = (bad: readonly string[]) => ServiceError;
 
@@ -32,7 +33,7 @@ function ec2Refusing(bad: readonly string[], refuse: Refuse) {
     const error = among.length > 0 ? refuse(among) : undefined;
     return forEach(batch, (id) => error ?? { id });
   };
-  return { ec2: separated(anEc2({ rebootInstances: act })), batches };
+  return { ec2: separated(anEc2({ rebootInstances: act }), anObserver()), batches };
 }
 
 const reboot = (ec2: Ec2, batch: readonly string[]) => ec2.rebootInstances(batch, aCall());
@@ -159,7 +160,7 @@ describe('a batch that EC2 refuses', () => {
       batches.push(batch);
       return forEach(batch, (id) => (batch.length === 3 && id !== anId(3) ? first : { id }));
     };
-    const outcomes = await reboot(separated(anEc2({ rebootInstances: act })), ids(3));
+    const outcomes = await reboot(separated(anEc2({ rebootInstances: act }), anObserver()), ids(3));
     expect(told(outcomes)).toEqual(Object.fromEntries(ids(3).map((id) => [id, { id }])));
     expect(batches).toEqual([ids(3), [anId(1)], [anId(2)]]);
   });
@@ -197,7 +198,7 @@ describe('every action on a batch', () => {
   };
   const expected = { [bad]: 'INVALID_STATE', [anId(2)]: 'done' };
 
-  it.each(['startInstances', 'rebootInstances', 'describeInstanceStatus'] as const)(
+  it.each(['startInstances', 'rebootInstances', 'describeInstanceStatus', 'describeInstancesById'] as const)(
     '%s is taken apart',
     async (method) => {
       const call = aCall();
@@ -206,7 +207,10 @@ describe('every action on a batch', () => {
         calls.push(rest);
         return Promise.resolve(refused(batch) as Outcomes<never>);
       };
-      const outcomes: Outcomes<unknown> = await separated(anEc2({ [method]: fake }))[method](ids(2), call);
+      const outcomes: Outcomes<unknown> = await separated(anEc2({ [method]: fake }), anObserver())[method](
+        ids(2),
+        call,
+      );
       expect(told(outcomes)).toEqual(expected);
       expect(calls).toEqual([[call], [call]]);
     },
@@ -221,7 +225,11 @@ describe('every action on a batch', () => {
         calls.push(rest);
         return Promise.resolve(refused(batch) as Outcomes<never>);
       };
-      const outcomes = await separated(anEc2({ [method]: fake }))[method](ids(2), { force: true }, call);
+      const outcomes = await separated(anEc2({ [method]: fake }), anObserver())[method](
+        ids(2),
+        { force: true },
+        call,
+      );
       expect(told(outcomes)).toEqual(expected);
       expect(calls).toEqual([
         [{ force: true }, call],

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import type { Ec2 } from '../../../src/ec2/ec2.js';
-import { aCall, aLaunch, anId, ids } from '../../support/builders.js';
+import { aCall, aLaunch, anId, aPage, ids } from '../../support/builders.js';
 import {
   answerTo,
   connectionError,
@@ -92,7 +92,7 @@ describe('the forms that EC2 is sent', () => {
 
   it('carry a page of a list', async () => {
     const { ec2, forms } = ec2Over([NOTHING]);
-    await ec2.listInstances({ filters: [], maxResults: 5, token: 'second' }, aCall());
+    await ec2.listInstances(aPage({ maxResults: 5, token: 'second' }), aCall());
     expect(forms).toStrictEqual([
       { Action: 'DescribeInstances', Version: VERSION, MaxResults: '5', NextToken: 'second' },
     ]);
@@ -151,12 +151,12 @@ describe('an answer of EC2', () => {
     expect(await start(ec2)).toEqual({ id: ID, previousState: 'stopped', currentState: 'pending' });
   });
 
-  it('counts as a sign that EC2 can be reached, be it a refusal', async () => {
-    const { ec2, answers } = ec2Over([DESCRIBED, refusal('AuthFailure', 'no', 401)]);
+  it('is told apart: success, and a refusal by its code', async () => {
+    const { ec2, ended } = ec2Over([DESCRIBED, refusal('AuthFailure', 'no', 401)]);
     await read(ec2);
-    expect(answers()).toBe(1);
     await read(ec2);
-    expect(answers()).toBe(2);
+    expect(ended.map((failure) => failure?.ec2?.code)).toEqual([undefined, 'AuthFailure']);
+    expect(ended.map((failure) => failure?.code)).toEqual([undefined, 'UPSTREAM']);
   });
 
   it.each<[string, Reaction]>([
@@ -167,10 +167,10 @@ describe('an answer of EC2', () => {
     ['a page of a proxy', { status: 502, body: '<html>Bad Gateway</html>', type: 'text/html' }],
     ['a broken connection', connectionError('ECONNRESET')],
     ['no way to EC2', connectionError('ECONNREFUSED')],
-  ])('is not counted for %s', async (_, reaction) => {
-    const { ec2, answers } = ec2Over([reaction]);
+  ])('of EC2 is not what %s is', async (_, reaction) => {
+    const { ec2, ended } = ec2Over([reaction]);
     await read(ec2);
-    expect(answers()).toBe(0);
+    expect(ended[0]).toMatchObject({ code: 'TIMEOUT', ec2: undefined });
   });
 });
 

@@ -5,7 +5,7 @@ import type { InstanceFilter } from '../../../src/schema/instance-filter.js';
 import { anId, ids } from '../../support/builders.js';
 
 const SERVED = ['us-east-1'];
-const read = (filter: InstanceFilter) => toFilterLists(filter, SERVED);
+const read = (filter: InstanceFilter) => toFilterLists(filter, SERVED).map(({ filters }) => filters);
 
 function refusalOf(filter: InstanceFilter) {
   try {
@@ -129,8 +129,20 @@ describe('tags', () => {
 });
 
 describe('regions', () => {
-  it('that are served filter nothing', () => {
-    expect(read({ regions: ['us-east-1'] })).toEqual([[]]);
+  const served = ['us-east-1', 'eu-west-1', 'ap-south-1'];
+  const regionsOf = (filter: InstanceFilter) => toFilterLists(filter, served).map(({ region }) => region);
+
+  it('are all of those that are served where none is named', () => {
+    expect(regionsOf({})).toEqual(served);
+  });
+
+  it('are listed one after the other, in one order whatever that of the filter', () => {
+    expect(regionsOf({ regions: ['ap-south-1', 'us-east-1'] })).toEqual(['us-east-1', 'ap-south-1']);
+  });
+
+  it('are each asked for every list of ids', () => {
+    const filter = { regions: ['us-east-1', 'eu-west-1'], ids: ids(201) };
+    expect(regionsOf(filter)).toEqual(['us-east-1', 'us-east-1', 'eu-west-1', 'eu-west-1']);
   });
 
   it('that are not served are refused', () => {

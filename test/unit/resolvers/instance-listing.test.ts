@@ -11,20 +11,26 @@ type Shortage = (page: PageRequest) => number;
 
 const FULL: Shortage = ({ maxResults }) => maxResults;
 
-/** An EC2 that lists these instances, and the pages that it was asked for. Its tokens are places in the list. */
-function listed(all: readonly string[], shortage: Shortage = FULL) {
+/** An EC2 that lists these instances, the second half in another region, and the pages that it was asked for. Its tokens are places in a list. */
+function listed(
+  all: readonly string[],
+  shortage: Shortage = FULL,
+  regions: readonly string[] = ['us-east-1'],
+) {
   const pages: PageRequest[] = [];
-  const instances = new Map(all.map((id) => [id, anInstance({ id })]));
+  const regionOf = (index: number) => regions[Math.floor((index / all.length) * regions.length)];
+  const instances = new Map(all.map((id, n) => [id, anInstance({ id, region: regionOf(n) })]));
   const matching = (filters: readonly Filter[]) => {
     const wanted = filters.find(({ name }) => name === 'instance-id')?.values;
     return [...instances.values()].filter(({ id }) => wanted?.includes(id) ?? true);
   };
   const ec2 = anEc2({
+    regions,
     listInstances: async (page) => {
       pages.push(page);
       const start = Number(page.token ?? 0);
       const end = start + Math.min(shortage(page), page.maxResults);
-      const found: Instance[] = matching(page.filters);
+      const found: Instance[] = matching(page.filters).filter(({ region }) => region === page.region);
       const nextToken = end < found.length ? String(end) : undefined;
       return { instances: found.slice(start, end), nextToken };
     },
@@ -170,18 +176,19 @@ it('gives every instance exactly once and in order, whatever the pages of caller
       firsts,
       shortages,
       fc.boolean(),
-      async (count, sizes, limits, byIds) => {
+      fc.constantFrom(['us-east-1'], ['us-east-1', 'eu-west-1', 'ap-south-1']),
+      async (count, sizes, limits, byIds, regions) => {
         // The same page is as short when it is asked for again: a token stands for where it ends, too.
         const known = new Map<string, number>();
-        const shortage: Shortage = ({ token = '', maxResults }) => {
-          const key = `${token} ${maxResults}`;
+        const shortage: Shortage = ({ region, token = '', maxResults }) => {
+          const key = `${region} ${token} ${maxResults}`;
           if (!known.has(key)) known.set(key, limits.next().value);
           return known.get(key) ?? 0;
         };
         // Every page of nothing at the same place would never end.
         const moving: Shortage = (page) =>
           page.token === undefined ? shortage(page) : Math.max(1, shortage(page));
-        const { list } = listed(ids(count), count > 0 ? moving : FULL);
+        const { list } = listed(ids(count), count > 0 ? moving : FULL, regions);
         const filter = byIds && count > 0 ? { ids: ids(count) } : {};
         const seen: string[] = [];
         let after: string | undefined;

@@ -1,0 +1,61 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { Observer } from '../ec2/observer.js';
+import type { ServiceError } from '../errors.js';
+
+/** What the service tells of itself, for Prometheus to fetch. */
+export interface Metrics {
+  readonly observer: Observer;
+  readonly contentType: string;
+  /** In Prometheus's text format. */
+  text(): Promise<string>;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return {
+    observer: ec2Metrics(registry),
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  };
+}
+
+function ec2Metrics(registry: Registry): Observer {
+  const registers = [registry];
+  const calls = new Counter({
+    name: 'ec2_calls_total',
+    help: "EC2 calls, each attempt by itself. The outcome is ok, EC2's error code, or the service's own where EC2 said nothing.",
+    labelNames: ['action', 'outcome'],
+    registers,
+  });
+  const sizes = new Histogram({
+    name: 'ec2_batch_size',
+    help: 'Ids or names that went together in a call.',
+    labelNames: ['action'],
+    buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000],
+    registers,
+  });
+  const waits = new Histogram({
+    name: 'ec2_throttle_wait_seconds',
+    help: 'How long calls waited for their tokens.',
+    labelNames: ['action'],
+    buckets: [0, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers,
+  });
+  const splits = new Counter({
+    name: 'ec2_batch_splits_total',
+    help: 'Batches that EC2 refused for some instances in them, so that they were sent again in parts.',
+    labelNames: ['action'],
+    registers,
+  });
+  return {
+    called: (action, failure) => calls.inc({ action, outcome: outcomeOf(failure) }),
+    waited: (action, ms) => waits.observe({ action }, ms / 1000),
+    batched: (action, size) => sizes.observe({ action }, size),
+    split: (action) => splits.inc({ action }),
+  };
+}
+
+function outcomeOf(failure: ServiceError | undefined): string {
+  return failure === undefined ? 'ok' : (failure.ec2?.code ?? failure.code);
+}
