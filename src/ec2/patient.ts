@@ -15,7 +15,10 @@ interface Clock extends Pick<Pacing, 'delay'> {
   now(): number;
 }
 
-/** Waits for EC2 to know the instances that it has launched a moment ago: until then it calls them not found. */
+/**
+ * Waits where EC2 does not yet know what it has done a moment ago: it calls instances that it has just launched not found,
+ * and does not start one whose type has just been changed.
+ */
 export function patient(ec2: Ec2, clock: Clock): Ec2 {
   /** When each was launched, the oldest first. */
   const launched = new Map<string, number>();
@@ -33,7 +36,10 @@ export function patient(ec2: Ec2, clock: Clock): Ec2 {
     outcome.code === 'INSTANCE_NOT_FOUND' &&
     clock.now() - (launched.get(id) ?? Number.NEGATIVE_INFINITY) <= WINDOW_MS;
 
-  /** Asks again for those that are missed, until there are none or the caller's deadline has come. */
+  const isTooEarly = (id: string, outcome: unknown): outcome is ServiceError =>
+    outcome instanceof ServiceError && (isMissed(id, outcome) || isRetypedTooLately(outcome));
+
+  /** Asks again where it was too early, until it is not or the caller's deadline has come. */
   const askEach = async <T>(
     ids: readonly string[],
     call: Call,
@@ -41,14 +47,18 @@ export function patient(ec2: Ec2, clock: Clock): Ec2 {
   ): Promise<Outcomes<T>> => {
     const outcomes = new Map(await ask(ids));
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-      const missed = [...outcomes].filter(([id, outcome]) => isMissed(id, outcome)).map(([id]) => id);
-      if (missed.length === 0) return outcomes;
+      const early = [...outcomes].filter(([id, outcome]) => isTooEarly(id, outcome)).map(([id]) => id);
+      if (early.length === 0) return outcomes;
       const isTooLate = await clock.delay(pauseMs, call.signal).then(
         () => false,
         () => true,
       );
-      const answers = isTooLate ? new Map(missed.map((id) => [id, notShownYet(id)])) : await ask(missed);
-      for (const [id, outcome] of answers) outcomes.set(id, outcome);
+      if (isTooLate) {
+        for (const id of early.filter((id) => isMissed(id, outcomes.get(id))))
+          outcomes.set(id, notShownYet(id));
+        return outcomes;
+      }
+      for (const [id, outcome] of await ask(early)) outcomes.set(id, outcome);
     }
   };
 
@@ -86,6 +96,11 @@ export function patient(ec2: Ec2, clock: Clock): Ec2 {
     describeInstanceAttribute: (id, attribute, call) =>
       askOne(id, call, () => ec2.describeInstanceAttribute(id, attribute, call)),
   };
+}
+
+/** Nothing else tells this refusal apart. https://github.com/hashicorp/terraform-provider-aws/issues/16433 */
+function isRetypedTooLately({ ec2, message }: ServiceError): boolean {
+  return ec2?.code === 'InvalidParameterValue' && message.startsWith('LaunchPlan ');
 }
 
 /** It exists, so nobody may be told that it does not. */

@@ -8,7 +8,7 @@ import type { Region } from './region.js';
 import { readUserData } from './user-data.js';
 import { element, leaf, list } from './xml.js';
 
-type Change = (instance: Instance) => void;
+type Change = (instance: Instance, now: number) => void;
 
 /** An instance attribute, for DescribeInstanceAttribute and ModifyInstanceAttribute. */
 export interface Attribute {
@@ -97,7 +97,7 @@ const instanceType = scalar(
   { needsStopped: true },
   (given) => {
     const type = typeNamed(given);
-    return (instance) => {
+    return (instance, now) => {
       if (type.architecture !== instance.architecture) {
         throw refusal.parameterValue(
           `The architecture '${type.architecture}' of the specified instance type does not match ` +
@@ -105,6 +105,7 @@ const instanceType = scalar(
         );
       }
       instance.attributes.instanceType = type.name;
+      instance.retypedAt = now;
     };
   },
 );

@@ -25,7 +25,7 @@ function modifiable(): Modification[] {
 const MODIFIABLE: readonly Modification[] = modifiable();
 
 /** The one attribute that a request changes, and how. */
-function readChange({ parameters, region }: Call): [Modification, (instance: Instance) => void] {
+function readChange({ parameters, region }: Call): [Modification, (instance: Instance, now: number) => void] {
   const generic = parameters.text('Attribute');
   const asked = MODIFIABLE.filter(({ name, parameter }) => generic === name || parameters.has(parameter));
   const [modification, ...others] = asked;
@@ -61,7 +61,7 @@ export const modifyInstanceAttribute: Action = (call) => {
   const instance = theInstance(call);
   return () => {
     checkState(instance, modification);
-    change(instance);
+    change(instance, call.now);
     instance.rendered = undefined;
     return leaf('return', true);
   };

@@ -20,6 +20,9 @@ export const instanceError = {
   malformed: (id: string) => new Ec2Error('InvalidInstanceID.Malformed', `Invalid id: "${id}"`),
   cannotStart: (id: string) =>
     incorrectState(`The instance '${id}' is not in a state from which it can be started.`),
+  // Seen by users of Terraform, https://github.com/hashicorp/terraform-provider-aws/issues/16433
+  retypedTooLately: () =>
+    new Ec2Error('InvalidParameterValue', 'LaunchPlan instance type does not match attribute value'),
   cannotStop: (id: string) =>
     incorrectState(`This instance '${id}' is not in a state from which it can be stopped.`),
   neverRan: (id: string) =>

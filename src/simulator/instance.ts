@@ -79,6 +79,8 @@ export interface Instance {
   /** When the state began. */
   since: number;
   hasRun: boolean;
+  /** When its type was last changed; undefined where that never happened. */
+  retypedAt: number | undefined;
   publicAddress: string | undefined;
   stateReason: { readonly code: string; readonly message: string } | undefined;
   transitionReason: string;

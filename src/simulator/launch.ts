@@ -118,6 +118,7 @@ export function launchOne(
     state: 'pending',
     since: now,
     hasRun: false,
+    retypedAt: undefined,
     publicAddress: undefined,
     stateReason: PENDING_REASON,
     transitionReason: '',

@@ -45,9 +45,12 @@ function movesXml(moves: readonly Move[]): string {
   );
 }
 
-function start(instance: Instance): Move {
+function start(instance: Instance, { now, settings }: Call): Move {
   const move = decide(instance, 'start');
   if (move === undefined) throw instanceError.cannotStart(instance.id);
+  const { retypedAt = Number.NEGATIVE_INFINITY } = instance;
+  if (move.from === 'stopped' && now < retypedAt + settings.consistencyMs)
+    throw instanceError.retypedTooLately();
   return move;
 }
 
@@ -55,7 +58,7 @@ function start(instance: Instance): Move {
 export const startInstances: Action = (call) => {
   const instances = named(call);
   return () => {
-    const moves = instances.map(start);
+    const moves = instances.map((one) => start(one, call));
     const onDemand = moves.filter(({ from, instance }) => from === 'stopped' && !instance.options.spot);
     checkQuota(
       call,

@@ -4,7 +4,10 @@ export interface SimulatorSettings {
   readonly latencyMs: number;
   /** Time from pending to running, stopping to stopped, shutting-down to terminated; 0 is at once. */
   readonly transitionMs: number;
-  /** Time for which a new instance is not yet found, by describe, lifecycle calls and CreateTags alike. */
+  /**
+   * Time for which a new instance is not yet found, by describe, lifecycle calls and CreateTags alike, and for which a
+   * stopped one whose type was changed cannot be started.
+   */
   readonly consistencyMs: number;
   /** Whether EC2's documented token buckets apply. */
   readonly throttling: boolean;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { DOORS, graphql } from '../support/doors.js';
+import { DOORS, graphql, restDoor } from '../support/doors.js';
 import { runningInstance, stateOf, stoppedInstance, terminatedInstance } from '../support/instances.js';
-import { startService } from '../support/service.js';
+import { aWorld, startService } from '../support/service.js';
 
 describe.each(DOORS)('Starting through %s', (_name, open) => {
   it('starts a stopped instance with one EC2 call', async () => {
@@ -34,6 +34,43 @@ describe.each(DOORS)('Starting through %s', (_name, open) => {
         `The instance '${id}' is not in a state from which it can be started.`,
       ),
       retryable: false,
+    });
+  });
+});
+
+describe('Starting right after a change of type', () => {
+  it('waits until EC2 knows the new type, and fails no other', async () => {
+    const service = await startService({ SIMULATOR_CONSISTENCY_MS: '3000' });
+    const ids = [await stoppedInstance(service), await stoppedInstance(service)];
+    await restDoor(service).modify(ids[0] ?? '', 'instanceType', 't3.small');
+    const { data } = await graphql(
+      service,
+      'mutation ($ids: [ID!]!) { startInstances(ids: $ids) { results { currentState error { message } } } }',
+      { ids },
+    );
+    const started = { currentState: 'PENDING', error: null };
+    expect(data.startInstances.results).toEqual([started, started]);
+  });
+
+  it('is answered with what EC2 says where the deadline comes first', async () => {
+    let isOver = false;
+    const clock = aWorld();
+    const delay = async (ms: number) => {
+      if (isOver) throw new Error('the deadline');
+      clock.advance(ms);
+    };
+    const environment = { SIMULATOR_CONSISTENCY_MS: '3000' };
+    const service = {
+      ...(await startService(environment, { ...clock.world, delay })),
+      advance: clock.advance,
+    };
+    const id = await stoppedInstance(service);
+    await restDoor(service).modify(id, 'instanceType', 't3.small');
+    isOver = true;
+    expect(await restDoor(service).act('start', id)).toMatchObject({
+      status: 408,
+      ec2Code: 'InvalidParameterValue',
+      message: expect.stringContaining('LaunchPlan instance type does not match attribute value'),
     });
   });
 });
