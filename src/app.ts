@@ -6,7 +6,7 @@ import type { Express, Request, Response } from 'express';
 import type { Config } from './config.js';
 import { type Context, createContext, type RequestFacts } from './context.js';
 import { coalesced } from './ec2/coalesced.js';
-import type { Ec2, RegionalEc2 } from './ec2/ec2.js';
+import type { Ec2, Instance, Launch, RegionalEc2 } from './ec2/ec2.js';
 import { Governor } from './ec2/governor.js';
 import { cachedInstanceTypes } from './ec2/instance-types.js';
 import { launchedOnce } from './ec2/launched-once.js';
@@ -18,6 +18,7 @@ import { sdkEc2 } from './ec2/sdk.js';
 import { inProcessClient, networkClient } from './ec2/sdk-client.js';
 import { sender } from './ec2/sdk-send.js';
 import { separated } from './ec2/separate.js';
+import { type Settled, settledLater } from './ec2/settled-later.js';
 import type { ServiceError } from './errors.js';
 import { createExecute } from './graphql/execute.js';
 import { createSchema } from './graphql/schema.js';
@@ -44,11 +45,17 @@ export interface App {
 export async function createApp(config: Config, world: World, log: Log): Promise<App> {
   const reach = new Reach(world.now);
   const metrics = createMetrics();
-  const ec2 = createEc2(config, world, { ...metrics.observer, called });
+  const ec2 = createEc2(config, world, { ...metrics.observer, called }, settled);
   function called(action: string, failure?: ServiceError): void {
     reach.called(failure);
     if (failure?.retryable) log.warn({ action, code: failure.code, ec2: failure.ec2 }, failure.message);
     metrics.observer.called(action, failure);
+  }
+
+  function settled({ clientToken }: Launch, instances: readonly Instance[] | undefined): void {
+    const instanceIds = instances?.map(({ id }) => id);
+    const outcome = instanceIds === undefined ? 'is still unknown' : `was ${instanceIds.length} instances`;
+    log.warn({ clientToken, instanceIds }, `a launch of unknown outcome ${outcome}`);
   }
 
   const report = (fault: unknown, requestId: string) =>
@@ -88,7 +95,7 @@ export async function createApp(config: Config, world: World, log: Log): Promise
   };
 }
 
-function createEc2(config: Config, world: World, observer: Observer): Ec2 {
+function createEc2(config: Config, world: World, observer: Observer, onSettled: Settled): Ec2 {
   const { ec2Backend, ec2TimeoutMs: timeoutMs, ec2Budget, regions } = config;
   const simulated = ec2Backend === 'simulator' && inProcessHandler(new Simulator(config.simulator, world));
   const inRegion = (region: string): RegionalEc2 => {
@@ -99,7 +106,8 @@ function createEc2(config: Config, world: World, observer: Observer): Ec2 {
   };
   const [byDefault, ...others] = regions;
   const everywhere = acrossRegions([inRegion(byDefault), ...others.map(inRegion)]);
-  return cachedInstanceTypes(patient(launchedOnce(everywhere, world.now), world));
+  const launching = launchedOnce(settledLater(everywhere, world, onSettled), world.now);
+  return cachedInstanceTypes(patient(launching, world));
 }
 
 /** EC2 simulated as an endpoint of its own, not listening yet. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ServiceError } from '../errors.js';
-import type { Call, Ec2, Launch, Reservation } from './ec2.js';
-import { regionOf } from './zones.js';
+import type { Ec2, Launch } from './ec2.js';
+import { launchedWith } from './settled-later.js';
 
 /** For how long a token is held to its launch. */
 const MEMORY_MS = 24 * 3600_000;
@@ -37,28 +37,16 @@ export function launchedOnce(ec2: Ec2, now: () => number): Ec2 {
         return await ec2.runInstances(launch, call);
       } catch (error) {
         const { code, ec2: said } = error instanceof ServiceError ? error : { code: '', ec2: undefined };
-        if (said?.code === 'IdempotentInstanceTerminated') return launchedBefore(ec2, launch, call);
+        if (said?.code === 'IdempotentInstanceTerminated') {
+          const instances = await launchedWith(ec2, launch, call);
+          return { id: instances[0]?.reservationId ?? null, instances };
+        }
         // EC2 binds a token only to a launch that it has carried out.
         if (isNew && code !== 'OUTCOME_UNKNOWN') used.delete(launch.clientToken);
         throw error;
       }
     },
   };
-}
-
-/** EC2 shows a terminated instance for about an hour. */
-async function launchedBefore(
-  ec2: Ec2,
-  { clientToken, placement }: Launch,
-  call: Call,
-): Promise<Reservation> {
-  const region = regionOf(placement, ec2.regions);
-  const filters = [{ name: 'client-token', values: [clientToken] }];
-  const { instances } = await ec2.listInstances(
-    { region, filters, maxResults: 1000, token: undefined },
-    call,
-  );
-  return { id: instances[0]?.reservationId ?? null, instances };
 }
 
 function digestOf({ clientToken: _, ...input }: Launch): string {
