@@ -1,3 +1,4 @@
+import { request as httpRequest } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { graphql, graphqlDoor, restDoor, type Verb } from '../support/doors.js';
@@ -6,6 +7,16 @@ import { startService } from '../support/service.js';
 import { startWithSlowEc2 } from '../support/slow-ec2.js';
 
 const LAUNCH = { ami: 'ami-12c6146b', instance_type: 't3.micro' };
+
+/** The status of a PUT that comes from one of this machine's loopback addresses. */
+function putFrom(localAddress: string, url: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest(url, { method: 'PUT', localAddress }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode));
+    });
+    sent.on('error', reject).end();
+  });
+}
 
 describe('Many requests at once', () => {
   it('for single instances are read with a few EC2 calls, through both doors, each with its own answer', async () => {
@@ -52,12 +63,44 @@ describe('Many requests at once', () => {
     expect(ec2Calls).toBeLessThanOrEqual(6);
   });
 
+  it('of one caller hold up another by no more than two EC2 calls', async () => {
+    // With room for ten instances in a call a queue stands.
+    const { service, atOnce, ec2Calls } = await startWithSlowEc2({
+      EC2_BUDGET: 'StartInstances=1000/1000,StartInstances.instances=10/200',
+    });
+    const ids = await stoppedInstances(service, 101);
+    const waited: number[] = [];
+    const start = (id: string, n: number) => async () => {
+      const status = await putFrom(n === 100 ? '127.0.0.2' : '127.0.0.1', `${service.url}/v1/${id}/start`);
+      waited[n] = ec2Calls();
+      return status;
+    };
+    const { answers, ec2Calls: all } = await atOnce(ids.map(start));
+    expect(answers).toEqual(Array(101).fill(200));
+    expect(all).toBeGreaterThan(8);
+    // The call that was under way when it came, and the next one.
+    expect(waited[100]).toBeLessThanOrEqual(3);
+  });
+
   it('keep gentle and forced stops apart', async () => {
     const { service, atOnce } = await startWithSlowEc2();
     const ids = await runningInstances(service, 10);
     const door = restDoor(service);
     const { answers } = await atOnce(ids.map((id, n) => () => door.act('stop', id, { force: n % 2 === 0 })));
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+  });
+});
+
+describe('A lone request', () => {
+  it('takes no longer than its EC2 call', async () => {
+    const delays: number[] = [];
+    const delay = async (ms: number) => void delays.push(ms);
+    const service = await startService({ SIMULATOR_LATENCY_MS: '50' }, { delay });
+    const [id = ''] = await runningInstances(service, 1);
+    delays.length = 0;
+    await restDoor(service).attributes(id, 'id');
+    await restDoor(service).act('reboot', id);
+    expect(delays).toEqual([50, 50]);
   });
 });
 

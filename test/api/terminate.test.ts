@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { DOORS, graphql } from '../support/doors.js';
+import { DOORS, graphql, restDoor } from '../support/doors.js';
 import { runningInstance, stateOf, stoppedInstance, terminatedInstance } from '../support/instances.js';
 import { startService } from '../support/service.js';
+import { startWithSlowEc2 } from '../support/slow-ec2.js';
 
 describe.each(DOORS)('Terminating through %s', (_name, open) => {
   it('terminates a running instance with one EC2 call', async () => {
@@ -67,5 +68,25 @@ describe('Terminating several', () => {
       { currentState: null, error: { code: 'UPSTREAM', ec2Code: 'OperationNotPermitted' } },
       { currentState: 'SHUTTING_DOWN', error: null },
     ]);
+  });
+
+  it('answers each as it is, though EC2 fails the call and terminates those of other zones all the same', async () => {
+    const { service, atOnce } = await startWithSlowEc2();
+    const inZone = (zone: string) => runningInstance(service, { placement: `us-east-1${zone}` });
+    const [first, kept, beside, elsewhere] = [
+      await inZone('a'),
+      await inZone('a'),
+      await inZone('a'),
+      await inZone('b'),
+    ];
+    const door = restDoor(service);
+    await door.modify(kept, 'disableApiTermination', 'true');
+    // The first goes alone; the others go together meanwhile.
+    const { answers } = await atOnce(
+      [first, kept, beside, elsewhere].map((id) => () => door.act('terminate', id)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 408, 200, 200]);
+    for (const id of [first, beside, elsewhere]) expect(await stateOf(service, id)).not.toBe('RUNNING');
+    expect(await stateOf(service, kept)).toBe('RUNNING');
   });
 });

@@ -44,5 +44,5 @@ export async function startWithSlowEc2(environment: Record<string, string> = {})
     return { answers: await Promise.all(answers), ec2Calls };
   }
 
-  return { service, atOnce };
+  return { service, atOnce, ec2Calls: () => ec2Calls };
 }
