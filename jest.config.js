@@ -19,6 +19,8 @@ const config = {
     ],
   },
   restoreMocks: true,
+  // A busy machine is no failure; what hangs is found all the same.
+  testTimeout: 60_000,
   coverageProvider: 'babel',
   collectCoverageFrom: ['<rootDir>/src/**/*.ts'],
   coverageReporters: ['text-summary'],

@@ -54,7 +54,7 @@ it('A service that is killed and started again launches once for each key', asyn
   const existing = await list(url);
   expect(new Map(existing.map(({ id, tags: [tag] }) => [id, tag?.value]))).toEqual(held);
   expect(existing).toHaveLength(CLIENTS);
-}, 60_000);
+});
 
 interface Listed {
   readonly id: string;
