@@ -13,13 +13,18 @@ export interface Call {
   /** Aborted at the caller's deadline. */
   readonly signal: AbortSignal;
   readonly ledger: CallLedger;
-  /** The tokens of the first attempt, where they have been taken already. */
-  readonly admission?: Admission;
+  /** Where it is made for many callers at once. */
+  readonly batch?: Batch;
 }
 
-export interface Admission {
-  /** True the first time it is asked. */
+/** Many callers of one call. */
+export interface Batch {
+  /** Whether the tokens of an attempt have been taken already: true the first time it is asked. */
   claim(): boolean;
+  /** Answers those who asked for these keys, before the rest is known. */
+  settle(outcomes: Outcomes<unknown>): void;
+  /** The call for those alone who asked for these keys. */
+  only(keys: readonly string[]): Call;
 }
 
 /** Takes down the EC2 calls that a request took part in, each attempt by its action's name, and its waits for tokens. */

@@ -4,7 +4,7 @@ import type { Call, Outcome, Outcomes } from './ec2.js';
 import { FairQueue } from './fair-queue.js';
 import type { Clock, Governor } from './governor.js';
 import type { Observer } from './observer.js';
-import { SharedCall } from './shared-call.js';
+import { type Member, SharedCall } from './shared-call.js';
 
 export interface LaneOptions<T> {
   readonly action: string;
@@ -15,17 +15,13 @@ export interface LaneOptions<T> {
   readonly governor: Governor;
   readonly clock: Clock;
   readonly observer: Pick<Observer, 'waited' | 'batched'>;
-  /** Makes the call for the keys. Its first tokens are taken already, as the call's admission says. */
+  /** Makes the call for the keys. Its first tokens are taken already, as its batch says. */
   send(keys: readonly string[], call: Call): Promise<Outcomes<T>>;
   /** What a caller hears who gives up while the call for its key is under way. */
   abandoned(): ServiceError;
 }
 
-/** One caller's wish for the outcome of one key. */
-interface Member<T> {
-  readonly key: string;
-  readonly call: Call;
-  settle(outcome: Outcome<T>): void;
+interface Waiting<T> extends Member<T> {
   fail(fault: unknown): void;
 }
 
@@ -36,7 +32,7 @@ interface Member<T> {
  * counts as under way.
  */
 export class Lane<T> {
-  private readonly waiting = new FairQueue<Member<T>>();
+  private readonly waiting = new FairQueue<Waiting<T>>();
   /** When each call that is under way was made; before that, that it waits for its tokens. */
   private readonly open = new Map<symbol, number | 'waiting'>();
   private readonly durations = new Durations();
@@ -66,7 +62,7 @@ export class Lane<T> {
         call.signal.removeEventListener('abort', giveUp);
         resolve(outcome);
       };
-      const member: Member<T> = { key, call, settle, fail: reject };
+      const member: Waiting<T> = { key, call, settle, fail: reject };
       this.waiting.push(call.caller, member);
       if (call.signal.aborted) giveUp();
       else call.signal.addEventListener('abort', giveUp, { once: true });
@@ -112,7 +108,7 @@ export class Lane<T> {
       governor.giveBack(this.bucket, 1);
       return;
     }
-    const shared = new SharedCall(members.map(({ call }) => call));
+    const shared = new SharedCall(members);
     shared.ledger.waited(waited);
     const keys = [...new Set(members.map(({ key }) => key))];
     observer.waited(action, waited);
@@ -123,19 +119,19 @@ export class Lane<T> {
     try {
       const outcomes = await this.options.send(keys, shared);
       this.durations.add(clock.now() - began);
-      for (const { key, settle } of members) settle(outcomes.get(key) as Outcome<T>);
+      shared.settle(outcomes);
     } catch (fault) {
       for (const { fail } of members) fail(fault);
     }
   }
 
   /** As many as go into a call and have a token each, callers in turn; one key asked for by many counts once. */
-  private takeMembers(): Member<T>[] {
+  private takeMembers(): Waiting<T>[] {
     const { limit, governor } = this.options;
     const most = Math.min(limit, this.waiting.size);
     const granted = 1 + governor.takeInstances(this.bucket, most - 1);
     const keys = new Set<string>();
-    const members: Member<T>[] = [];
+    const members: Waiting<T>[] = [];
     for (let next = this.waiting.peek(); next !== undefined; next = this.waiting.peek()) {
       if (!keys.has(next.key) && keys.size === granted) break;
       keys.add(next.key);

@@ -76,7 +76,7 @@ export function sender(client: EC2Client, { timeoutMs, pacing, governor, observe
     let isPaid = false;
     const attempt = async () => {
       if (call.signal.aborted) throw deadlinePassed();
-      if (!call.admission?.claim()) {
+      if (!call.batch?.claim()) {
         const waited = await governor.admit(bucket, isPaid ? 0 : instances, call);
         call.ledger.waited(waited);
         observer.waited(action, waited);

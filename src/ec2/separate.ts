@@ -1,5 +1,5 @@
 import { instanceNotFound, ServiceError } from '../errors.js';
-import type { Outcome, Outcomes, RegionalEc2 } from './ec2.js';
+import type { Call, Outcome, Outcomes, RegionalEc2 } from './ec2.js';
 import type { Observer } from './observer.js';
 
 /** EC2's refusals that are about single instances of a batch, so that the others may well succeed without them. */
@@ -27,65 +27,70 @@ const ABOUT_SOME_OR_ALL = new Set(['UnauthorizedOperation']);
  * outcome and the rest is sent again; a refusal that names none halves the batch until it does or one is left.
  */
 export function separated(ec2: RegionalEc2, observer: Pick<Observer, 'split'>): RegionalEc2 {
-  const apart = <T>(
-    action: string,
-    ids: readonly string[],
-    send: (ids: readonly string[]) => Promise<Outcomes<T>>,
-  ) => takeApart(ids, { send, onSplit: () => observer.split(action) });
+  const apart = <T>(action: string, ids: readonly string[], call: Call, send: Send<T>) =>
+    takeApart(ids, call, { send, onSplit: () => observer.split(action) });
   return {
     ...ec2,
     describeInstancesById: (ids, call) =>
-      apart('DescribeInstances', ids, (some) => ec2.describeInstancesById(some, call)),
+      apart('DescribeInstances', ids, call, (some, theirs) => ec2.describeInstancesById(some, theirs)),
     describeInstanceStatus: (ids, call) =>
-      apart('DescribeInstanceStatus', ids, (some) => ec2.describeInstanceStatus(some, call)),
-    startInstances: (ids, call) => apart('StartInstances', ids, (some) => ec2.startInstances(some, call)),
+      apart('DescribeInstanceStatus', ids, call, (some, theirs) => ec2.describeInstanceStatus(some, theirs)),
+    startInstances: (ids, call) =>
+      apart('StartInstances', ids, call, (some, theirs) => ec2.startInstances(some, theirs)),
     stopInstances: (ids, options, call) =>
-      apart('StopInstances', ids, (some) => ec2.stopInstances(some, options, call)),
+      apart('StopInstances', ids, call, (some, theirs) => ec2.stopInstances(some, options, theirs)),
     terminateInstances: (ids, options, call) =>
-      apart('TerminateInstances', ids, (some) => ec2.terminateInstances(some, options, call)),
-    rebootInstances: (ids, call) => apart('RebootInstances', ids, (some) => ec2.rebootInstances(some, call)),
+      apart('TerminateInstances', ids, call, (some, theirs) => ec2.terminateInstances(some, options, theirs)),
+    rebootInstances: (ids, call) =>
+      apart('RebootInstances', ids, call, (some, theirs) => ec2.rebootInstances(some, theirs)),
   };
 }
 
+type Send<T> = (ids: readonly string[], call: Call) => Promise<Outcomes<T>>;
+
 interface Sending<T> {
-  send(ids: readonly string[]): Promise<Outcomes<T>>;
+  readonly send: Send<T>;
   onSplit(): void;
 }
 
 async function takeApart<T>(
   ids: readonly string[],
+  call: Call,
   sending: Sending<T>,
   isFirst = true,
 ): Promise<Outcomes<T>> {
-  const settled = new Map<string, Outcome<T>>();
+  const outcomes = new Map<string, Outcome<T>>();
   const refused = new Map<ServiceError, string[]>();
-  for (const [id, outcome] of await sending.send(ids)) {
-    if (!isSeparable(outcome, isFirst)) settled.set(id, outcome);
-    else refused.set(outcome, [...(refused.get(outcome) ?? []), id]);
+  for (const [id, outcome] of await sending.send(ids, call)) {
+    if (!isSeparable(outcome, isFirst)) outcomes.set(id, outcome);
+    else if (!refused.get(outcome)?.push(id)) refused.set(outcome, [id]);
   }
   for (const [refusal, batch] of refused) {
-    for (const [id, outcome] of await resend(batch, refusal, sending)) settled.set(id, outcome);
-  }
-  return settled;
-}
-
-/** A batch shares one refusal; the ids that its message names keep it. */
-async function resend<T>(
-  batch: readonly string[],
-  refusal: ServiceError,
-  { send, onSplit }: Sending<T>,
-): Promise<Outcomes<T>> {
-  const mentioned = new Set(refusal.message.match(/\bi-[0-9a-f]+/g));
-  const named = batch.length === 1 ? batch : batch.filter((id) => mentioned.has(id));
-  const rest = batch.filter((id) => !named.includes(id));
-  const outcomes = new Map<string, Outcome<T>>(named.map((id) => [id, forOne(id, refusal)]));
-  const half = Math.ceil(rest.length / 2);
-  const parts = named.length > 0 ? [rest] : [rest.slice(0, half), rest.slice(half)];
-  if (rest.length > 0) onSplit();
-  for (const part of parts.filter((ids) => ids.length > 0)) {
-    for (const [id, outcome] of await takeApart(part, { send, onSplit }, false)) outcomes.set(id, outcome);
+    const named = namedBy(refusal, batch);
+    for (const id of named) outcomes.set(id, forOne(id, refusal));
+    const rest = batch.filter((id) => !outcomes.has(id));
+    if (rest.length === 0) continue;
+    sending.onSplit();
+    // Who is answered need not wait for the others, and takes no part in what is sent for them.
+    call.batch?.settle(outcomes);
+    for (const part of named.length > 0 ? [rest] : halves(rest)) {
+      const theirs = call.batch?.only(part) ?? call;
+      for (const [id, outcome] of await takeApart(part, theirs, sending, false)) outcomes.set(id, outcome);
+    }
   }
   return outcomes;
+}
+
+/** A batch shares one refusal; the ids that its message names keep it, or the only one there is. */
+function namedBy({ message }: ServiceError, batch: readonly string[]): readonly string[] {
+  if (batch.length === 1) return batch;
+  const mentioned = new Set(message.match(/\bi-[0-9a-f]+/g));
+  return batch.filter((id) => mentioned.has(id));
+}
+
+function halves(ids: readonly string[]): string[][] {
+  const half = Math.ceil(ids.length / 2);
+  return [ids.slice(0, half), ids.slice(half)];
 }
 
 function isSeparable(outcome: unknown, isFirst: boolean): outcome is ServiceError {

@@ -222,11 +222,26 @@ describe('A lane', () => {
     expect((await later).get('i-3')).toBe('done i-3');
   });
 
+  it('answers some before the rest is known, who then take no part in what is sent for the others', async () => {
+    const { lane, sent } = laneWith();
+    const [early, late] = [from('a'), from('b')];
+    const outcomes = lane.loadAll(['i-1'], early);
+    void lane.loadAll(['i-2'], late);
+    await settled();
+    const { call } = sent[0] as Sent;
+    call.batch?.settle(new Map([['i-1', 'done early']]));
+    expect((await outcomes).get('i-1')).toBe('done early');
+    const rest = call.batch?.only(['i-2']);
+    rest?.ledger.record('Act');
+    expect([early.ledger.calls, late.ledger.calls]).toEqual([{}, { Act: 1 }]);
+    expect(rest?.batch?.claim()).toBe(false);
+  });
+
   it('claims its first tokens once', async () => {
     const { lane, sent } = laneWith();
     void lane.loadAll(['i-1'], from('a'));
     await settled();
-    const admission = sent[0]?.call.admission;
-    expect([admission?.claim(), admission?.claim()]).toEqual([true, false]);
+    const batch = sent[0]?.call.batch;
+    expect([batch?.claim(), batch?.claim()]).toEqual([true, false]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Ec2, Outcomes, Rebooted } from '../../../src/ec2/ec2.js';
+import type { Batch, Ec2, Outcomes, Rebooted } from '../../../src/ec2/ec2.js';
 import { separated } from '../../../src/ec2/separate.js';
 import { type ErrorCode, ServiceError } from '../../../src/errors.js';
 import { aCall, anEc2, anId, forEach, ids, told } from '../../support/builders.js';
@@ -164,6 +164,29 @@ describe('a batch that EC2 refuses', () => {
     expect(told(outcomes)).toEqual(Object.fromEntries(ids(3).map((id) => [id, { id }])));
     expect(batches).toEqual([ids(3), [anId(1)], [anId(2)]]);
   });
+});
+
+it('answers who is named at once, and sends the rest for the others alone', async () => {
+  const bad = anId(1);
+  const refused = namingOne([bad]);
+  const log: string[] = [];
+  const ec2 = separated(
+    anEc2({
+      startInstances: async (batch, { caller }) => {
+        log.push(`${caller} sends ${batch.length}`);
+        return forEach(batch, () => (batch.includes(bad) ? refused : ('done' as never)));
+      },
+    }),
+    anObserver({ split: (action) => log.push(`${action} is split`) }),
+  );
+  const batch: Batch = {
+    claim: () => false,
+    settle: (outcomes) => log.push(`${[...outcomes.keys()]} is answered`),
+    only: (keys) => ({ ...aCall(), caller: `for ${keys}` }),
+  };
+  await ec2.startInstances(ids(2), { ...aCall(), batch });
+  const expected = ['me sends 2', 'StartInstances is split', `${bad} is answered`, `for ${anId(2)} sends 1`];
+  expect(log).toEqual(expected);
 });
 
 it('gives every id exactly its own outcome, however EC2 refuses', async () => {
