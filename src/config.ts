@@ -12,7 +12,7 @@ export interface SimulatorConfig {
   readonly latencyMs: number;
   readonly transitionMs: number;
   readonly consistencyMs: number;
-  readonly throttling: boolean;
+  readonly throttling: Budget | undefined;
   readonly faults: Readonly<Record<string, number>>;
   readonly vcpuLimit: number | undefined;
 }
@@ -92,7 +92,7 @@ function toConfig(settings: Settings): Config {
       latencyMs: settings.SIMULATOR_LATENCY_MS,
       transitionMs: settings.SIMULATOR_TRANSITION_MS,
       consistencyMs: settings.SIMULATOR_CONSISTENCY_MS,
-      throttling: settings.SIMULATOR_THROTTLING === 'on',
+      throttling: settings.SIMULATOR_THROTTLING,
       faults: settings.SIMULATOR_FAULTS,
       vcpuLimit: settings.SIMULATOR_VCPU_LIMIT,
     },

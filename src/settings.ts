@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { z } from 'zod';
-import { DOCUMENTED_BUDGET, parseBudget } from './ec2/budget.js';
+import { type Bucket, type Budget, DOCUMENTED_BUDGET } from './ec2/budget.js';
 
 const count = z
   .string()
@@ -49,13 +49,27 @@ const faults = list.transform((pairs, context) => {
   return z.NEVER;
 });
 
-/** `documented`, `off`, or buckets that differ from the documented ones, as in `RunInstances=50/20`. */
-const budget = z.string().transform((text, context) => {
-  const parsed = parseBudget(text);
-  if (typeof parsed !== 'string') return parsed;
-  context.addIssue({ code: 'custom', message: parsed });
-  return z.NEVER;
-});
+/** Buckets that differ from the documented ones are laid over them. */
+const budget = buckets<Budget>(
+  { documented: DOCUMENTED_BUDGET, off: {} },
+  Object.keys(DOCUMENTED_BUDGET),
+  (differing) => ({ ...DOCUMENTED_BUDGET, ...differing }),
+);
+
+/** What the simulator counts beyond the budget: actions of other clients, and requests that neither filter nor page. */
+const SIMULATOR_BUCKETS = [
+  ...Object.keys(DOCUMENTED_BUDGET),
+  'DescribeInstanceStatus.unfiltered',
+  'DescribeTags',
+  'CreateTags',
+  'DeleteTags',
+];
+
+const throttling = buckets<Budget | undefined>(
+  { on: {}, off: undefined },
+  SIMULATOR_BUCKETS,
+  (differing) => differing,
+);
 
 /** Every setting, by its environment variable. docs/configuration.md tells what they mean. */
 export const SETTINGS = {
@@ -80,7 +94,7 @@ export const SETTINGS = {
   SIMULATOR_LATENCY_MS: milliseconds.default(0),
   SIMULATOR_TRANSITION_MS: milliseconds.default(2000),
   SIMULATOR_CONSISTENCY_MS: milliseconds.default(0),
-  SIMULATOR_THROTTLING: oneOf(['on', 'off']).default('off'),
+  SIMULATOR_THROTTLING: throttling.optional(),
   SIMULATOR_FAULTS: faults.default({}),
   SIMULATOR_VCPU_LIMIT: count.optional(),
 } as const;
@@ -93,4 +107,32 @@ function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
 
 function expected(what: string) {
   return { error: ({ input }: { input?: unknown }) => `expected ${what}, got '${input}'` };
+}
+
+/** A word, or buckets of these names that differ from the documented ones, as in `RunInstances=50/20`. */
+function buckets<T>(
+  words: Readonly<Record<string, T>>,
+  names: readonly string[],
+  differing: (buckets: Budget) => T,
+) {
+  return z.string().transform((text, context): T => {
+    if (Object.hasOwn(words, text)) return words[text] as T;
+    const parts = text.split(',').map((part) => part.trim());
+    const read = parts.map((part) => readBucket(part, names));
+    const wrong = parts.find((_, index) => read[index] === undefined);
+    if (wrong === undefined) return differing(Object.fromEntries(read.filter((one) => one !== undefined)));
+    const choice = `${Object.keys(words).join(', ')}, or NAME=CAPACITY/PER_SECOND`;
+    context.addIssue({
+      code: 'custom',
+      message: `expected ${choice} with one of ${names.join(', ')}, got '${wrong}'`,
+    });
+    return z.NEVER;
+  });
+}
+
+function readBucket(text: string, names: readonly string[]): readonly [string, Bucket] | undefined {
+  const [, name = '', capacity, perSecond] = /^([\w.]+)=(\d{1,9})\/(\d{1,9}(?:\.\d+)?)$/.exec(text) ?? [];
+  const bucket = { capacity: Number(capacity), perSecond: Number(perSecond) };
+  const isUsable = names.includes(name) && bucket.capacity >= 1 && bucket.perSecond > 0;
+  return isUsable ? [name, bucket] : undefined;
 }

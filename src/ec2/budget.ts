@@ -34,23 +34,6 @@ export const DOCUMENTED_BUDGET: Budget = {
   'TerminateInstances.instances': { capacity: 1000, perSecond: 20 },
 };
 
-/** Reads `documented`, `off`, or `Action=capacity/perSecond,…` over the documented buckets; gives a text that says what is wrong. */
-export function parseBudget(text: string): Budget | string {
-  if (text === 'documented') return DOCUMENTED_BUDGET;
-  if (text === 'off') return {};
-  const budget: Record<string, Bucket> = { ...DOCUMENTED_BUDGET };
-  for (const part of text.split(',')) {
-    const [, name = '', capacity, perSecond] =
-      /^([\w.]+)=(\d{1,9})\/(\d{1,9}(?:\.\d+)?)$/.exec(part.trim()) ?? [];
-    if (!Object.hasOwn(DOCUMENTED_BUDGET, name) || Number(capacity) < 1 || Number(perSecond) <= 0) {
-      const names = Object.keys(DOCUMENTED_BUDGET).join(', ');
-      return `expected documented, off, or NAME=CAPACITY/PER_SECOND with one of ${names}, got '${part.trim()}'`;
-    }
-    budget[name] = { capacity: Number(capacity), perSecond: Number(perSecond) };
-  }
-  return budget;
-}
-
 /** The level of a bucket over time; times are in milliseconds since 1970. */
 export class TokenBucket {
   private level: number;

@@ -9,8 +9,8 @@ export interface SimulatorSettings {
    * stopped one whose type was changed cannot be started.
    */
   readonly consistencyMs: number;
-  /** Whether EC2's documented token buckets apply. */
-  readonly throttling: boolean;
+  /** The token buckets that differ from EC2's documented ones, by their names in throttle.ts; undefined: there are none at all. */
+  readonly throttling: Readonly<Record<string, BucketSize>> | undefined;
   /**
    * Rates from 0 to 1 of injected faults, by EC2 error code or {@link TransportFault}. One number is drawn for a
    * call, so the rates that apply to an action add up to the share of its calls that fail. Capacity and quota
@@ -20,6 +20,12 @@ export interface SimulatorSettings {
   readonly faults: Readonly<Record<string, number>>;
   /** On-Demand vCPU quota of each region; undefined for none. */
   readonly vcpuLimit: number | undefined;
+}
+
+/** How many tokens a bucket holds, and how many come back in a second. */
+export interface BucketSize {
+  readonly capacity: number;
+  readonly perSecond: number;
 }
 
 /** Faults of the way to EC2 and back, rather than of EC2. */

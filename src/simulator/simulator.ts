@@ -29,7 +29,7 @@ interface Outcome {
 export class Simulator {
   private readonly ids: Ids;
   private regions = new Map<string, Region>();
-  private throttle = new Throttle();
+  private throttle: Throttle | undefined;
   private counts = new CallCounts();
 
   constructor(
@@ -37,6 +37,7 @@ export class Simulator {
     private readonly world: SimulatorWorld,
   ) {
     this.ids = new Ids(world.random());
+    this.throttle = this.freshThrottle();
   }
 
   /**
@@ -59,7 +60,7 @@ export class Simulator {
   /** Forgets every instance, token, tag, bucket and count. Ids go on, so that none is ever used twice. */
   reset(): void {
     this.regions = new Map();
-    this.throttle = new Throttle();
+    this.throttle = this.freshThrottle();
     this.counts = new CallCounts();
   }
 
@@ -71,18 +72,12 @@ export class Simulator {
   private answer(asked: Asked, fault: string | undefined): Partial<Outcome> & { name: string } {
     const now = this.world.now();
     const { region, action, parameters } = asked;
-    if (
-      this.settings.throttling &&
-      isAction(action) &&
-      !this.throttle.admits(region, action, parameters, now)
-    ) {
+    if (isAction(action) && this.throttle?.admits(region, action, parameters, now) === false) {
       return refused(refusal.throttled());
     }
     if (fault === 'error500') return { name: fault, response: htmlErrorResponse() };
     const outcome = this.perform(asked, now, fault);
-    if (outcome.name !== 'ok' && this.settings.throttling) {
-      this.throttle.giveBackInstances(region, action, parameters, now);
-    }
+    if (outcome.name !== 'ok') this.throttle?.giveBackInstances(region, action, parameters, now);
     if (!isTransportFault(fault)) return outcome;
     if (fault === 'resetAfter') return broken(fault);
     return { name: fault, response: cut(outcome.response, fault === 'truncate' ? 0.5 : 0) };
@@ -103,6 +98,10 @@ export class Simulator {
       if (error instanceof Ec2Error) return refused(error);
       throw error;
     }
+  }
+
+  private freshThrottle(): Throttle | undefined {
+    return this.settings.throttling && new Throttle(this.settings.throttling);
   }
 
   private region(name: string): Region {

@@ -1,12 +1,7 @@
 import type { Parameters } from './parameters.js';
+import type { BucketSize } from './settings.js';
 
-/** How many tokens a bucket holds, and how many come back in a second. */
-interface Size {
-  readonly capacity: number;
-  readonly perSecond: number;
-}
-
-const size = (capacity: number, perSecond: number): Size => ({ capacity, perSecond });
+const size = (capacity: number, perSecond: number): BucketSize => ({ capacity, perSecond });
 
 const NON_MUTATING = size(100, 20);
 const UNFILTERED = size(50, 10);
@@ -15,11 +10,15 @@ const MUTATING = size(50, 5);
 /**
  * Every action has a bucket of its own; these are their sizes,
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html. StopInstances and DeleteTags are not
- * in the published table, and get the size of mutating actions.
+ * in the published table, and get the size of mutating actions. Requests that neither filter nor page have a smaller
+ * bucket, `.unfiltered`, instead of the usual one; from `.instances` a call takes a token for each instance, beside its
+ * one for the request.
  */
-const REQUEST_BUCKETS: Readonly<Record<string, Size>> = {
+export const DOCUMENTED_BUCKETS: Readonly<Record<string, BucketSize>> = {
   DescribeInstances: NON_MUTATING,
+  'DescribeInstances.unfiltered': UNFILTERED,
   DescribeInstanceStatus: NON_MUTATING,
+  'DescribeInstanceStatus.unfiltered': UNFILTERED,
   DescribeInstanceAttribute: NON_MUTATING,
   DescribeInstanceTypes: NON_MUTATING,
   DescribeTags: NON_MUTATING,
@@ -31,24 +30,17 @@ const REQUEST_BUCKETS: Readonly<Record<string, Size>> = {
   StartInstances: size(5, 2),
   TerminateInstances: size(100, 5),
   CreateTags: size(100, 10),
-};
-
-/** Actions with a smaller bucket, beside their usual one, for requests that neither filter nor page. */
-const UNFILTERED_ACTIONS = new Set(['DescribeInstances', 'DescribeInstanceStatus']);
-
-/** Buckets of instances, from which a call takes one token for each, beside its one for the request. */
-const RESOURCE_BUCKETS: Readonly<Record<string, Size>> = {
-  RunInstances: size(1000, 2),
-  StartInstances: size(1000, 2),
-  StopInstances: size(1000, 20),
-  TerminateInstances: size(1000, 20),
+  'RunInstances.instances': size(1000, 2),
+  'StartInstances.instances': size(1000, 2),
+  'StopInstances.instances': size(1000, 20),
+  'TerminateInstances.instances': size(1000, 20),
 };
 
 class Bucket {
   private tokens: number;
 
   constructor(
-    private readonly size: Size,
+    private readonly size: BucketSize,
     private filledAt: number,
   ) {
     this.tokens = size.capacity;
@@ -65,8 +57,7 @@ class Bucket {
 }
 
 /** A request that names ids only is taken as unfiltered: which it is EC2 does not tell, and this is the tighter. */
-function isUnfiltered(action: string, parameters: Parameters): boolean {
-  if (!UNFILTERED_ACTIONS.has(action)) return false;
+function isUnfiltered(parameters: Parameters): boolean {
   return !['Filter', 'MaxResults', 'NextToken'].some((name) => parameters.has(name));
 }
 
@@ -77,35 +68,39 @@ function instancesIn(action: string, parameters: Parameters): number {
   return Number.isInteger(most) && most > 0 ? most : 0;
 }
 
-/** EC2's token buckets. */
+/** EC2's token buckets: the documented ones, save those that differ. */
 export class Throttle {
+  private readonly sizes: Readonly<Record<string, BucketSize>>;
   private readonly buckets = new Map<string, Bucket>();
+
+  constructor(differing: Readonly<Record<string, BucketSize>>) {
+    this.sizes = { ...DOCUMENTED_BUCKETS, ...differing };
+  }
 
   /**
    * Whether a call is let through. One that is refused has spent its token for the request and none for
    * instances, which EC2's documentation leaves open. A dry run takes no tokens for instances.
    */
   admits(region: string, action: string, parameters: Parameters, now: number): boolean {
-    const request = isUnfiltered(action, parameters) ? UNFILTERED : REQUEST_BUCKETS[action];
-    if (request === undefined) return true;
-    const kind = request === UNFILTERED ? 'unfiltered' : 'requests';
-    if (!this.bucket(region, action, kind, request, now).take(1, now)) return false;
-    const resource = RESOURCE_BUCKETS[action];
-    if (resource === undefined) return true;
-    return this.bucket(region, action, 'instances', resource, now).take(instancesIn(action, parameters), now);
+    const unfiltered = isUnfiltered(parameters)
+      ? this.bucket(region, `${action}.unfiltered`, now)
+      : undefined;
+    const requests = unfiltered ?? this.bucket(region, action, now);
+    if (requests?.take(1, now) === false) return false;
+    const instances = this.bucket(region, `${action}.instances`, now);
+    return instances?.take(instancesIn(action, parameters), now) !== false;
   }
 
   /** Takes back the tokens for the instances of a call that was let through and then refused for another reason. */
   giveBackInstances(region: string, action: string, parameters: Parameters, now: number): void {
-    const resource = RESOURCE_BUCKETS[action];
-    if (resource === undefined) return;
-    this.bucket(region, action, 'instances', resource, now).take(-instancesIn(action, parameters), now);
+    this.bucket(region, `${action}.instances`, now)?.take(-instancesIn(action, parameters), now);
   }
 
-  private bucket(region: string, action: string, kind: string, size: Size, now: number): Bucket {
-    const key = `${region} ${action} ${kind}`;
+  private bucket(region: string, name: string, now: number): Bucket | undefined {
+    const key = `${region} ${name}`;
     const existing = this.buckets.get(key);
-    if (existing !== undefined) return existing;
+    const size = this.sizes[name];
+    if (existing !== undefined || size === undefined) return existing;
     const bucket = new Bucket(size, now);
     this.buckets.set(key, bucket);
     return bucket;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError, type Environment, readConfig } from '../../src/config.js';
 import { DOCUMENTED_BUDGET } from '../../src/ec2/budget.js';
+import { DOCUMENTED_BUCKETS } from '../../src/simulator/throttle.js';
 
 function faultsOf(environment: Environment): readonly string[] {
   try {
@@ -11,6 +12,16 @@ function faultsOf(environment: Environment): readonly string[] {
   }
   return [];
 }
+
+/** What does not name a bucket and its size. */
+const NO_BUCKETS = [
+  'Fly=1/1',
+  'RunInstances=0/1',
+  'RunInstances=1/0',
+  'RunInstances=5',
+  'constructor=1/1',
+  'RunInstances=5/2,',
+];
 
 describe('the settings', () => {
   it('have defaults with which the service runs on its own', () => {
@@ -32,7 +43,7 @@ describe('the settings', () => {
         latencyMs: 0,
         transitionMs: 2000,
         consistencyMs: 0,
-        throttling: false,
+        throttling: undefined,
         faults: {},
         vcpuLimit: undefined,
       },
@@ -84,7 +95,7 @@ describe('the settings', () => {
         latencyMs: 4,
         transitionMs: 5,
         consistencyMs: 6,
-        throttling: true,
+        throttling: {},
         faults: { RequestLimitExceeded: 0.1, resetAfter: 0.5, empty: 1, error500: 0 },
         vcpuLimit: 7,
       },
@@ -147,7 +158,6 @@ describe('a faulty setting', () => {
     ['AWS_REGIONS', 'us-east-1,Frankfurt', "expected a region, as in us-east-1, got 'Frankfurt'"],
     ['AWS_REGIONS', ',', "expected regions, separated by commas, got ''"],
     ['AWS_REGION', 'us-east-1b', "expected a region, as in us-east-1, got 'us-east-1b'"],
-    ['SIMULATOR_THROTTLING', 'yes', "expected on or off, got 'yes'"],
     ['SIMULATOR_VCPU_LIMIT', 'many', "expected a whole number, got 'many'"],
     ['SIMULATOR_FAULTS', 'empty', "expected NAME=RATE with a rate from 0 to 1, got 'empty'"],
     [
@@ -286,5 +296,62 @@ describe('the zone of launches', () => {
     const expected = 'ALLOWED_HOSTS: expected names and addresses without ports, got';
     expect(faultsOf({ ALLOWED_HOSTS: 'a,b:8080' })).toEqual([`${expected} 'b:8080'`]);
     expect(faultsOf({ ALLOWED_HOSTS: 'a b' })).toEqual([`${expected} 'a b'`]);
+  });
+});
+
+describe('EC2_BUDGET', () => {
+  const budget = (EC2_BUDGET: string) => readConfig({ EC2_BUDGET }).ec2Budget;
+
+  it('is documented, off, or buckets over the documented ones', () => {
+    expect(budget('documented')).toEqual(DOCUMENTED_BUDGET);
+    expect(budget('off')).toEqual({});
+    expect(budget('RunInstances=50/20, RunInstances.instances=2000/0.5')).toEqual({
+      ...DOCUMENTED_BUDGET,
+      RunInstances: { capacity: 50, perSecond: 20 },
+      'RunInstances.instances': { capacity: 2000, perSecond: 0.5 },
+    });
+  });
+
+  it.each([...NO_BUCKETS, 'on', 'DescribeTags=1/1', 'DescribeInstanceStatus.unfiltered=1/1'])(
+    'is not %s',
+    (text) => {
+      expect(faultsOf({ EC2_BUDGET: text })).toEqual([
+        expect.stringMatching(
+          /^EC2_BUDGET: expected documented, off, or NAME=CAPACITY\/PER_SECOND with one of DescribeInstances, .*, got '.*'$/,
+        ),
+      ]);
+    },
+  );
+});
+
+describe('SIMULATOR_THROTTLING', () => {
+  const throttling = (SIMULATOR_THROTTLING: string) =>
+    readConfig({ SIMULATOR_THROTTLING }).simulator.throttling;
+
+  it('is on, off, or buckets that differ from the documented ones', () => {
+    expect(throttling('on')).toEqual({});
+    expect(throttling('off')).toBeUndefined();
+    expect(throttling('RunInstances=1000/500,RunInstances.instances=1000/500, DescribeTags=1/0.5')).toEqual({
+      RunInstances: { capacity: 1000, perSecond: 500 },
+      'RunInstances.instances': { capacity: 1000, perSecond: 500 },
+      DescribeTags: { capacity: 1, perSecond: 0.5 },
+    });
+    expect(throttling('DescribeInstances.unfiltered=5/1')).toEqual({
+      'DescribeInstances.unfiltered': { capacity: 5, perSecond: 1 },
+    });
+  });
+
+  it('takes the names of all the buckets of the simulator and no other', () => {
+    const [fault = ''] = faultsOf({ SIMULATOR_THROTTLING: 'none' });
+    const names = /with one of (.*), got/.exec(fault)?.[1]?.split(', ');
+    expect(names?.sort()).toEqual(Object.keys(DOCUMENTED_BUCKETS).sort());
+  });
+
+  it.each([...NO_BUCKETS, 'documented', 'yes'])('is not %s', (text) => {
+    expect(faultsOf({ SIMULATOR_THROTTLING: text })).toEqual([
+      expect.stringMatching(
+        /^SIMULATOR_THROTTLING: expected on, off, or NAME=CAPACITY\/PER_SECOND with one of DescribeInstances, .*, got '.*'$/,
+      ),
+    ]);
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DOCUMENTED_BUDGET, parseBudget } from '../../../src/ec2/budget.js';
 import { Governor } from '../../../src/ec2/governor.js';
 import { ManualClock, settled } from '../../support/clock.js';
 
@@ -155,25 +154,4 @@ describe('The governor', () => {
       { numRuns: 30 },
     );
   });
-});
-
-describe('EC2_BUDGET', () => {
-  it('is documented, off, or buckets over the documented ones', () => {
-    expect(parseBudget('documented')).toBe(DOCUMENTED_BUDGET);
-    expect(parseBudget('off')).toEqual({});
-    expect(parseBudget('RunInstances=50/20, RunInstances.instances=2000/0.5')).toEqual({
-      ...DOCUMENTED_BUDGET,
-      RunInstances: { capacity: 50, perSecond: 20 },
-      'RunInstances.instances': { capacity: 2000, perSecond: 0.5 },
-    });
-  });
-
-  it.each(['on', 'Fly=1/1', 'RunInstances=0/1', 'RunInstances=1/0', 'RunInstances=5', 'constructor=1/1', ''])(
-    'is not %s',
-    (text) => {
-      expect(parseBudget(text)).toMatch(
-        /^expected documented, off, or NAME=CAPACITY\/PER_SECOND with one of DescribeInstances, .*, got '.*'$/,
-      );
-    },
-  );
 });

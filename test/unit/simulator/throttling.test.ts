@@ -3,7 +3,7 @@ import { launching, Simulated } from './support/simulated.js';
 
 type Parameters = Record<string, string | readonly string[]>;
 
-const throttled = () => new Simulated({ throttling: true });
+const throttled = () => new Simulated({ throttling: {} });
 
 /** How many of these calls are let through, when made at one moment. */
 async function admitted(simulated: Simulated, action: string, parameters: Parameters, calls: number) {
@@ -143,5 +143,32 @@ describe('the bucket of instances', () => {
     const ids = await running(simulated);
     await admitted(simulated, 'StopInstances', { InstanceId: [...ids(999), ...ids(999)] }, 1);
     expect(await admitted(simulated, 'StopInstances', { InstanceId: ids(1) }, 2)).toBe(1);
+  });
+});
+
+describe('a bucket that differs from the documented ones', () => {
+  it('holds and refills what it says, and leaves the others as they are', async () => {
+    const simulated = new Simulated({ throttling: { RunInstances: { capacity: 20, perSecond: 7 } } });
+    expect(await admitted(simulated, 'RunInstances', launching(), 25)).toBe(20);
+    simulated.advance(1000);
+    expect(await admitted(simulated, 'RunInstances', launching(), 25)).toBe(7);
+    expect(await admitted(simulated, 'StartInstances', {}, 25)).toBe(5);
+  });
+
+  it('may be that of instances', async () => {
+    const simulated = new Simulated({
+      throttling: { 'RunInstances.instances': { capacity: 3000, perSecond: 500 } },
+    });
+    expect(await admitted(simulated, 'RunInstances', launching(1000), 4)).toBe(3);
+    simulated.advance(2000);
+    expect(await admitted(simulated, 'RunInstances', launching(1000), 1)).toBe(1);
+  });
+
+  it('may be that of requests that neither filter nor page', async () => {
+    const simulated = new Simulated({
+      throttling: { 'DescribeInstances.unfiltered': { capacity: 3, perSecond: 1 } },
+    });
+    expect(await admitted(simulated, 'DescribeInstances', {}, 5)).toBe(3);
+    expect(await admitted(simulated, 'DescribeInstances', filter, 101)).toBe(100);
   });
 });

@@ -4,7 +4,7 @@ export const QUIET: SimulatorSettings = {
   latencyMs: 0,
   transitionMs: 0,
   consistencyMs: 0,
-  throttling: false,
+  throttling: undefined,
   faults: {},
   vcpuLimit: undefined,
 };
