@@ -66,6 +66,16 @@ export class TokenBucket {
     return missing > 1e-9 ? Math.ceil((missing / this.bucket.perSecond) * 1000) : 0;
   }
 
+  /**
+   * EC2 has answered a call that took so many. It took them when the call had come to it, and a bucket that was full until
+   * then has gained nothing meanwhile. Counting from the sending, its level would seem higher than it is for as long as
+   * the bucket is in use.
+   */
+  taken(tokens: number, now: number): void {
+    this.refill(now);
+    this.level = Math.min(this.level, this.bucket.capacity - tokens);
+  }
+
   /** EC2 has refused a request: there was less than was thought. */
   empty(now: number): void {
     this.refill(now);

@@ -59,6 +59,11 @@ export class Governor {
     return this.gate(action).throttled(instances);
   }
 
+  /** EC2 has answered a call about so many instances, or nobody knows when it took their tokens. */
+  answered(action: string, instances: number): void {
+    this.gate(action).answered(instances);
+  }
+
   /** EC2 has refused a call of the action for their number. */
   refused(action: string): void {
     this.gate(action).refused();
@@ -126,6 +131,12 @@ class Gate {
   giveBack(requests: number, instances: number): void {
     this.take(-instances, -requests);
     this.wake();
+  }
+
+  answered(instances: number): void {
+    const now = this.clock.now();
+    this.requests?.taken(1, now);
+    this.instances?.taken(instances, now);
   }
 
   refused(): void {

@@ -88,12 +88,15 @@ export function sender(client: EC2Client, { timeoutMs, pacing, governor, observe
           client.send(command, { abortSignal }),
         );
         observer.called(action);
+        governor.answered(bucket, instances);
         return output;
       } catch (error) {
         const failure = toServiceError(error, effect.access);
         observer.called(action, failure);
+        const isUnknown = failure.code === 'OUTCOME_UNKNOWN';
         if (failure.code === 'THROTTLED') governor.refused(bucket);
-        if (failure.code !== 'OUTCOME_UNKNOWN') {
+        else governor.answered(bucket, isUnknown ? instances : 0);
+        if (!isUnknown) {
           // EC2 counts no instances of a call that it refuses.
           governor.giveBackInstances(bucket, instances);
           isPaid = false;

@@ -118,6 +118,32 @@ describe('The governor', () => {
     expect(admitted).toEqual(['a']);
   });
 
+  it('counts the refill of a full bucket from the answer, as EC2 took the tokens at some time before', async () => {
+    const { clock, governor, admitted, admit } = governed({
+      Act: { capacity: 9, perSecond: 9 },
+      'Act.instances': { capacity: 10, perSecond: 1 },
+    });
+    await admit('a', 10);
+    await clock.advance(700);
+    governor.answered('Act', 10);
+    void admit('b', 1);
+    await clock.advance(999);
+    expect(admitted).toEqual(['a']);
+    await clock.advance(1);
+    expect(admitted).toEqual(['a', 'b']);
+  });
+
+  it('takes nothing more at the answer from a bucket that was not full', async () => {
+    const { clock, governor, admitted, admit } = governed();
+    await admit('a');
+    await admit('a');
+    await clock.advance(900);
+    governor.answered('Act', 0);
+    void admit('b');
+    await clock.advance(100);
+    expect(admitted).toEqual(['a', 'a', 'b']);
+  });
+
   it('takes tokens back of a call that was not made', async () => {
     const { governor, admitted, admit } = governed();
     await admit('a');
