@@ -79,8 +79,9 @@ export class Client {
     }
   }
 
-  /** Opens so many connections. */
+  /** Opens so many connections, instead of older ones that the server may be about to close. */
   async connect(count: number): Promise<void> {
+    this.close();
     const ask: Ask = { method: 'GET', path: '/livez' };
     await Promise.all(Array.from({ length: count }, () => this.send(ask)));
   }

@@ -23,9 +23,12 @@ export interface Simulator {
 const KEYS = { accessKeyId: 'simulator', secretAccessKey: 'simulator' };
 const REGION = 'us-east-1';
 
-/** Every simulated call takes 50 ms, and EC2's documented throttling is on. */
-export const DEFAULTS = {
-  SIMULATOR_LATENCY_MS: '50',
+/** How long every simulated call takes. */
+export const LATENCY_MS = 50;
+
+/** EC2's documented throttling is on. */
+const DEFAULTS = {
+  SIMULATOR_LATENCY_MS: String(LATENCY_MS),
   /**
    * To which bucket a DescribeInstances by ids belongs EC2 does not tell. Here it counts as a filtered one, which favours
    * the baseline: the service asks by filter anyway.
