@@ -4,6 +4,7 @@ import { publish } from './report/publish.js';
 import { resultsOf, type ScenarioResult } from './report/results.js';
 import { scenarioText } from './report/terminal.js';
 import type { Scenario } from './scenario.js';
+import { endAllAtExit } from './support/processes.js';
 
 // The SDK is pinned to a release for this Node; on it, its notice about later ones is noise.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -22,6 +23,7 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { limit: { type: 'string', default: '60' } },
 });
+endAllAtExit();
 const limitMs = Number(values.limit) * 1000;
 const chosen = choose(positionals);
 if (chosen.length === 0 || !(limitMs > 0)) {

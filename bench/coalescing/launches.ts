@@ -19,7 +19,11 @@ const SETTINGS = {
   service: { EC2_BUDGET: BUCKETS },
 };
 
-export const launches = launching('launches', '2,000 launches at once over a bad line', 0);
+export const launches = launching(
+  'launches',
+  '2,000 launches at once, with every fourth attempt throttled, lost or broken',
+  0,
+);
 export const killedLaunches = launching(
   'killed-launches',
   'The same, with the server killed and restarted ten times',

@@ -3,7 +3,7 @@ import { count, time } from './format.js';
 import type { Results, ScenarioResult } from './results.js';
 
 /** Readable on white and on black: GitHub shows the picture on either. */
-const INK = '#768390';
+const INK = '#6e7781';
 const COLORS = { service: '#2da44e', baseline: '#d4772c' } as const;
 
 const ROW = 58;
@@ -99,7 +99,7 @@ function panel(
 
 function text(x: number, y: number, words: string, attributes = ''): string {
   const escaped = words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return `<text x="${round(x)}" y="${round(y)}" dominant-baseline="central" ${attributes}>${escaped}</text>`;
+  return `<text x="${round(x)}" y="${round(y)}" dy="0.35em" ${attributes}>${escaped}</text>`;
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;

@@ -23,7 +23,7 @@ function figures({ scenarios, date, node, machine }: Results): string {
     });
   const launches = scenarios.flatMap((scenario) => launchLine(scenario));
   return `
-| | EC2 calls | time to the last answer | faster |
+| with the service / without | EC2 calls | time to the last answer | faster |
 |---|---|---|---|
 ${rows.join('')}
 ${launches.join('')}

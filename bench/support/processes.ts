@@ -18,11 +18,13 @@ export interface Started {
 
 const running = new Set<ChildProcess>();
 
-// Also after a failure, and after Ctrl-C: nothing outlives the benchmark.
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
+/** Lets nothing outlive the benchmark, neither after a failure nor after Ctrl-C. */
+export function endAllAtExit(): void {
+  process.on('exit', () => {
+    for (const child of running) child.kill('SIGKILL');
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
+}
 
 /** Starts a server and waits until it says where it can be reached. */
 export async function start({ script, args = [], environment }: Program): Promise<Started> {
