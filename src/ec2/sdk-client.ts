@@ -1,5 +1,5 @@
-import { buffer } from 'node:stream/consumers';
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
+import { Ec2Protocol } from './sdk-protocol.js';
 
 /** What carries the SDK's requests; structural, so that a simulated EC2 can take its place in process. */
 export type RequestHandler = NonNullable<EC2ClientConfig['requestHandler']>;
@@ -32,7 +32,9 @@ export function inProcessClient(region: string, requestHandler: RequestHandler):
 
 /** Retries are off: they have one owner, and it is not the SDK, which would repeat a lack of capacity and reboots. */
 function ec2Client(config: EC2ClientConfig): EC2Client {
-  const client = new EC2Client({ ...config, maxAttempts: 1 });
+  const client = new EC2Client({ ...config, protocol: Ec2Protocol, maxAttempts: 1 });
+  // It goes through every answer, also where nothing is logged.
+  client.middlewareStack.remove('loggerMiddleware');
   refuseForeignAnswers(client);
   return client;
 }
@@ -62,7 +64,7 @@ function refuseForeignAnswers(client: EC2Client): void {
       const response = result.response as { statusCode: number; body: unknown };
       const body = Buffer.isBuffer(response.body)
         ? response.body
-        : await buffer(response.body as NodeJS.ReadableStream);
+        : await collected(response.body as AsyncIterable<Buffer>);
       const action = String(context.commandName).replace(/Command$/, '');
       if (response.statusCode === 200 && !isAnswerTo(action, body))
         throw new Error('the answer is not one of EC2');
@@ -72,6 +74,13 @@ function refuseForeignAnswers(client: EC2Client): void {
     // Innermost: before the SDK reads the body.
     { step: 'deserialize', priority: 'low', name: 'refuseForeignAnswers' },
   );
+}
+
+/** `buffer` of node:stream/consumers copies all by way of a Blob. */
+async function collected(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 function isAnswerTo(action: string, body: Buffer): boolean {

@@ -1,8 +1,9 @@
 import type * as sdk from '@aws-sdk/client-ec2';
 import type { Instance, InstanceState, StateChange } from './ec2.js';
+import type { DescribedInstance, DescribedReservation } from './sdk-described.js';
 
 /** The SDK's instance as the port gives it: EC2 leaves out or empties what it does not know, here that is null. */
-function toInstance(from: sdk.Instance, reservationId: string, region: string): Instance {
+function toInstance(from: DescribedInstance, reservationId: string, region: string): Instance {
   return {
     id: from.InstanceId ?? '',
     publicDnsName: text(from.PublicDnsName),
@@ -39,7 +40,7 @@ function toInstance(from: sdk.Instance, reservationId: string, region: string): 
   };
 }
 
-export function toInstances(reservation: sdk.Reservation, region: string): Instance[] {
+export function toInstances(reservation: DescribedReservation, region: string): Instance[] {
   const id = reservation.ReservationId ?? '';
   return (reservation.Instances ?? []).map((instance) => toInstance(instance, id, region));
 }
