@@ -55,7 +55,7 @@ export function connectionError(code: string): Error {
  * What the SDK sends its requests by, below the serialisers: reacts to the first request with the first reaction,
  * and so on, to all further ones with the last.
  */
-function fakeTransport(reactions: readonly Reaction[]) {
+export function fakeTransport(reactions: readonly Reaction[]) {
   /** As EC2 reads them. */
   const forms: Record<string, string>[] = [];
   const handler = {
