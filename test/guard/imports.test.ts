@@ -60,6 +60,10 @@ describe('Who may know whom', () => {
     expect(importers(/^@aws-sdk\//).filter((file) => !/^ec2\/sdk/.test(file))).toEqual([]);
   });
 
+  it('the decoder of XML knows nothing of EC2 or the SDK', () => {
+    expect(strays(/^ec2\/xml-/, /^ec2\/xml-/)).toEqual([]);
+  });
+
   it('only http, rest and the composition root import Express', () => {
     expect(importers(/^express$/).filter((file) => !/^(http|rest)\/|^app\.ts$/.test(file))).toEqual([]);
   });
