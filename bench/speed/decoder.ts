@@ -63,7 +63,7 @@ async function page(instances: number): Promise<Buffer> {
     latencyMs: 0,
     transitionMs: 0,
     consistencyMs: 0,
-    throttling: false,
+    throttling: undefined,
     faults: {},
     vcpuLimit: undefined,
   };
