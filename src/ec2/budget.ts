@@ -7,7 +7,7 @@ export interface Bucket {
 /** Buckets by action, as in `RunInstances`, and for the instances that an action counts, as in `RunInstances.instances`. */
 export type Budget = Readonly<Record<string, Bucket>>;
 
-/** The bucket of DescribeInstances calls that neither filter nor page, beside the usual one of the action. */
+/** The bucket of DescribeInstances calls that neither filter nor page, instead of the usual one of the action. */
 export const UNFILTERED_DESCRIBE = 'DescribeInstances.unfiltered';
 
 /**
@@ -78,8 +78,13 @@ export class TokenBucket {
 
   /** EC2 has refused a request: there was less than was thought. */
   empty(now: number): void {
+    this.lower(0, now);
+  }
+
+  /** There cannot be more than so many. */
+  lower(tokens: number, now: number): void {
     this.refill(now);
-    this.level = Math.min(this.level, 0);
+    this.level = Math.min(this.level, tokens);
   }
 
   private refill(now: number): void {

@@ -12,7 +12,7 @@ export class Durations {
     if (this.recent.length > MOST) this.recent.shift();
   }
 
-  /** Longer than all but one in a hundred took, in milliseconds. */
+  /** Longer than all but one in a hundred took, in milliseconds; of fewer than a hundred, as long as the longest. */
   p99(): number {
     if (this.recent.length < FEWEST) return FIRST_GUESS_MS;
     const sorted = [...this.recent].sort((a, b) => a - b);

@@ -15,6 +15,18 @@ export class FairQueue<T> {
     else this.lines.set(caller, new Set([entry]));
   }
 
+  /** Puts entries back that were served too early, ahead of all others. */
+  putBack(entries: readonly (readonly [caller: string, entry: T])[]): void {
+    const lines = new Map<string, Set<T>>();
+    for (const [caller, entry] of entries) lines.set(caller, (lines.get(caller) ?? new Set()).add(entry));
+    for (const [caller, line] of this.lines) {
+      const before = lines.get(caller) ?? new Set();
+      lines.set(caller, new Set([...before, ...line]));
+    }
+    this.lines.clear();
+    for (const [caller, line] of lines) this.lines.set(caller, line);
+  }
+
   /** The first entry of each caller, in the order of their turns. */
   heads(): T[] {
     const heads: T[] = [];

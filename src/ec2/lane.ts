@@ -1,10 +1,14 @@
-import type { ServiceError } from '../errors.js';
-import { Durations } from './durations.js';
+import { setMaxListeners } from 'node:events';
+import { ServiceError } from '../errors.js';
+import type { Clock } from './clock.js';
+import { deadlinePassed } from './deadline.js';
 import type { Call, Outcome, Outcomes } from './ec2.js';
 import { FairQueue } from './fair-queue.js';
-import type { Clock, Governor } from './governor.js';
+import type { Governor } from './governor.js';
 import type { Observer } from './observer.js';
-import { type Member, SharedCall } from './shared-call.js';
+import { type Pacing, pauseAfter, THROTTLING } from './retry.js';
+import { keysOf, type Member, SharedCall } from './shared-call.js';
+import { Turns } from './turns.js';
 
 export interface LaneOptions<T> {
   readonly action: string;
@@ -13,7 +17,7 @@ export interface LaneOptions<T> {
   /** The most keys that EC2 takes in a call. */
   readonly limit: number;
   readonly governor: Governor;
-  readonly clock: Clock;
+  readonly clock: Clock & Pick<Pacing, 'random'>;
   readonly observer: Pick<Observer, 'waited' | 'batched'>;
   /** Makes the call for the keys. Its first tokens are taken already, as its batch says. */
   send(keys: readonly string[], call: Call): Promise<Outcomes<T>>;
@@ -22,6 +26,10 @@ export interface LaneOptions<T> {
 }
 
 interface Waiting<T> extends Member<T> {
+  /** When it came. */
+  readonly since: number;
+  /** How often EC2 has throttled a call that it went with. */
+  throttled: number;
   fail(fault: unknown): void;
 }
 
@@ -33,15 +41,13 @@ interface Waiting<T> extends Member<T> {
  */
 export class Lane<T> {
   private readonly waiting = new FairQueue<Waiting<T>>();
-  /** When each call that is under way was made; before that, that it waits for its tokens. */
-  private readonly open = new Map<symbol, number | 'waiting'>();
-  private readonly durations = new Durations();
-  private isWatching = false;
-
+  private readonly turns: Turns;
   private readonly bucket: string;
+  private isWatching = false;
 
   constructor(private readonly options: LaneOptions<T>) {
     this.bucket = options.bucket ?? options.action;
+    this.turns = new Turns(() => options.clock.now());
   }
 
   async loadAll(keys: readonly string[], call: Call): Promise<Outcomes<T>> {
@@ -52,77 +58,137 @@ export class Lane<T> {
 
   /** Settles at the caller's deadline at the latest, which leaves the batch as it is for the others in it. */
   private load(key: string, call: Call): Promise<Outcome<T>> {
+    if (call.signal.aborted) return Promise.resolve(deadlinePassed());
     return new Promise((resolve, reject) => {
-      const giveUp = () => {
-        const { governor, abandoned } = this.options;
-        const isUnsent = this.waiting.remove(call.caller, member);
-        resolve(isUnsent ? governor.throttled(this.bucket, 1) : abandoned());
-      };
+      const giveUp = () => resolve(this.leave(member));
       const settle = (outcome: Outcome<T>) => {
         call.signal.removeEventListener('abort', giveUp);
         resolve(outcome);
       };
-      const member: Waiting<T> = { key, call, settle, fail: reject };
+      const member: Waiting<T> = {
+        key,
+        call,
+        since: this.options.clock.now(),
+        throttled: 0,
+        isAsked: false,
+        hasLeft: false,
+        settle,
+        fail: reject,
+      };
       this.waiting.push(call.caller, member);
-      if (call.signal.aborted) giveUp();
-      else call.signal.addEventListener('abort', giveUp, { once: true });
+      call.signal.addEventListener('abort', giveUp, { once: true });
       this.pump();
     });
   }
 
-  private pump(): void {
-    const { limit } = this.options;
-    while (this.waiting.size > 0 && this.underWay() < (this.waiting.size > limit ? 2 : 1)) {
-      const turn = Symbol();
-      this.open.set(turn, 'waiting');
-      void this.run(turn).finally(() => {
-        this.open.delete(turn);
-        this.pump();
-      });
-    }
-    // Who waits goes with a turn that is not taken yet, or has to wait for a call that is under way.
-    const isTaken = [...this.open.values()].every((at) => at !== 'waiting');
-    if (this.waiting.size > 0 && isTaken) void this.watch();
+  /** What a caller hears who gives up: whoever hears that EC2 was not asked will not be served later. */
+  private leave(member: Waiting<T>): ServiceError {
+    const { governor, abandoned } = this.options;
+    member.hasLeft = true;
+    this.waiting.remove(member.call.caller, member);
+    if (member.isAsked) return abandoned();
+    const turnSince = this.turns.waitingSince();
+    if (turnSince === undefined) return deadlinePassed();
+    this.tellWait(member, turnSince);
+    return governor.throttled(this.bucket, 1);
   }
 
-  private underWay(): number {
-    const sinceWhen = this.options.clock.now() - 2 * this.durations.p99();
-    return [...this.open.values()].filter((at) => at === 'waiting' || at > sinceWhen).length;
+  private tellWait({ call, since }: Waiting<T>, turnSince: number): void {
+    call.ledger.waited(this.options.clock.now() - Math.max(since, turnSince));
+  }
+
+  private pump(): void {
+    const { turns, waiting } = this;
+    while (waiting.size > 0 && turns.underWay() < (waiting.size > this.options.limit ? 2 : 1))
+      void this.run();
+    // Who waits goes with a turn that is not taken yet, or has to wait for a call that is under way.
+    if (waiting.size > 0 && turns.waitingSince() === undefined) void this.watch();
   }
 
   /** Looks again when a call that holds up others has taken too long. */
   private async watch(): Promise<void> {
     if (this.isWatching) return;
     this.isWatching = true;
-    await this.options.clock.delay(2 * this.durations.p99());
+    await this.options.clock.delay(this.turns.usualMs());
     this.isWatching = false;
     this.pump();
   }
 
   /** Takes its turn, and only then those who go with it: until the last moment anyone may join or leave. */
-  private async run(turn: symbol): Promise<void> {
-    const { action, governor, clock, observer } = this.options;
-    const waited = await governor.admit(this.bucket, 1, ALWAYS);
+  private async run(): Promise<void> {
+    const turn = Symbol();
+    const since = this.turns.wait(turn);
+    await this.admit(1);
     const members = this.takeMembers();
-    if (members.length === 0) {
-      governor.giveBack(this.bucket, 1);
-      return;
+    if (members.length > 0) {
+      for (const member of members) this.tellWait(member, since);
+      await this.send(turn, members);
+    } else {
+      this.options.governor.giveBack(this.bucket, 1);
     }
-    const shared = new SharedCall(members);
-    shared.ledger.waited(waited);
-    const keys = [...new Set(members.map(({ key }) => key))];
-    observer.waited(action, waited);
-    observer.batched(action, keys.length);
-    const began = clock.now();
-    this.open.set(turn, began);
+    this.turns.end(turn);
     this.pump();
+  }
+
+  private async admit(instances: number): Promise<void> {
+    const { action, governor, observer } = this.options;
+    // Each for itself, so that none waits behind another that wants more.
+    const applicant = { caller: `call ${++calls}`, signal: NEVER };
+    observer.waited(action, await governor.admit(this.bucket, instances, applicant));
+  }
+
+  private async send(turn: symbol, members: readonly Waiting<T>[]): Promise<void> {
+    const { action, governor, observer, send } = this.options;
+    const keys = keysOf(members);
+    observer.batched(action, keys.length);
+    let spent = 0;
+    const shared = new SharedCall(members, {
+      asked: () => {
+        this.turns.ask(turn);
+        this.pump();
+      },
+      ended: (attempt, instances) => {
+        spent += instances;
+        if (attempt === 'unclear') this.turns.end(turn);
+        else this.turns.answered(turn);
+      },
+      admit: () => {
+        this.pump();
+        return this.admit(0);
+      },
+      giveBack: () => governor.giveBack(this.bucket, 0),
+    });
     try {
-      const outcomes = await this.options.send(keys, shared);
-      this.durations.add(clock.now() - began);
-      shared.settle(outcomes);
+      const outcomes = await send(keys, shared);
+      await this.settle(turn, members, outcomes);
     } catch (fault) {
       for (const { fail } of members) fail(fault);
+    } finally {
+      governor.giveBackInstances(this.bucket, keys.length - spent);
     }
+  }
+
+  /** What EC2 has throttled waits once more, ahead of the others, who wait with it. */
+  private async settle(turn: symbol, members: readonly Waiting<T>[], outcomes: Outcomes<T>): Promise<void> {
+    const { clock } = this.options;
+    const again = new Set(
+      members.filter((member) => this.isWorthRepeating(member, outcomes.get(member.key))),
+    );
+    for (const member of members) {
+      const outcome = outcomes.get(member.key);
+      if (outcome !== undefined && !again.has(member)) member.settle(outcome);
+    }
+    if (again.size === 0) return;
+    for (const member of again) member.throttled += 1;
+    this.waiting.putBack([...again].map((member) => [member.call.caller, member]));
+    this.turns.wait(turn);
+    const times = Math.max(...[...again].map(({ throttled }) => throttled));
+    await clock.delay(pauseAfter(times, THROTTLING, clock.random));
+  }
+
+  private isWorthRepeating({ hasLeft, throttled }: Waiting<T>, outcome: Outcome<T> | undefined): boolean {
+    const isThrottled = outcome instanceof ServiceError && outcome.code === 'THROTTLED';
+    return isThrottled && !hasLeft && throttled + 1 < THROTTLING.attempts;
   }
 
   /** As many as go into a call and have a token each, callers in turn; one key asked for by many counts once. */
@@ -143,5 +209,8 @@ export class Lane<T> {
   }
 }
 
-/** A lane waits for its token as long as it takes; its members have deadlines of their own. */
-const ALWAYS = { caller: '', signal: new AbortController().signal };
+let calls = 0;
+
+/** A lane waits for its tokens as long as it takes; its members have deadlines of their own. */
+const NEVER = new AbortController().signal;
+setMaxListeners(0, NEVER);

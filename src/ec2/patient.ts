@@ -1,6 +1,6 @@
 import { ServiceError } from '../errors.js';
+import type { Clock } from './clock.js';
 import type { Call, Ec2, Outcome, Outcomes } from './ec2.js';
-import type { Pacing } from './retry.js';
 
 /**
  * For how long after its launch EC2 may say that it does not know an instance. AWS gives no limit and tells to expect
@@ -10,10 +10,6 @@ import type { Pacing } from './retry.js';
 const WINDOW_MS = 5 * 60_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
-
-interface Clock extends Pick<Pacing, 'delay'> {
-  now(): number;
-}
 
 /**
  * Waits where EC2 does not yet know what it has done a moment ago: it calls instances that it has just launched not found,

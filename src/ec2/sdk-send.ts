@@ -5,10 +5,13 @@ import type {
   ServiceInputTypes,
   ServiceOutputTypes,
 } from '@aws-sdk/client-ec2';
-import { ServiceError } from '../errors.js';
+import type { ServiceError } from '../errors.js';
+import type { Clock } from './clock.js';
+import { deadlinePassed } from './deadline.js';
 import type { Call } from './ec2.js';
 import type { Governor } from './governor.js';
 import type { Observer } from './observer.js';
+import { Payment, type Price } from './payment.js';
 import { type Pacing, withRetries } from './retry.js';
 import { type Access, toServiceError } from './sdk-errors.js';
 
@@ -45,67 +48,59 @@ type Ec2Command<I extends ServiceInputTypes, O extends ServiceOutputTypes> = $Co
   ServiceOutputTypes
 >;
 
-/** What a call takes of the budget. */
-interface Cost {
-  /** The instances that the action is about, where EC2 counts them. */
-  readonly instances?: number;
-  /** The bucket of its token, where it is not the one by the action's name. */
-  readonly bucket?: string;
-}
-
-/** Sends one EC2 call within the budget, and repeats it where that is safe. Rejects with a ServiceError. */
+/**
+ * Sends one EC2 call within the budget, and repeats it where that is safe. The bucket of its token is the one by the
+ * action's name where the price does not say. Rejects with a ServiceError.
+ */
 export type Send = <I extends ServiceInputTypes, O extends ServiceOutputTypes>(
   action: Action,
   command: Ec2Command<I, O>,
   call: Call,
-  cost?: Cost,
+  price?: Partial<Price>,
 ) => Promise<O>;
 
 export interface SendOptions {
   /** How long one attempt may take. */
   readonly timeoutMs: number;
-  readonly pacing: Pacing;
+  readonly pacing: Pacing & Pick<Clock, 'now'>;
   readonly governor: Governor;
   readonly observer: Observer;
 }
 
 export function sender(client: EC2Client, { timeoutMs, pacing, governor, observer }: SendOptions): Send {
-  return (action, command, call, { instances = 0, bucket = action } = {}) => {
+  return async (action, command, call, { instances = 0, bucket = action } = {}) => {
     const effect: Effect = ACTIONS[action];
-    /** Tokens of instances are spent once, however often the call has to be repeated. */
-    let isPaid = false;
+    const payment = new Payment(governor, { bucket, instances }, call);
     const attempt = async () => {
       if (call.signal.aborted) throw deadlinePassed();
-      if (!call.batch?.claim()) {
-        const waited = await governor.admit(bucket, isPaid ? 0 : instances, call);
-        call.ledger.waited(waited);
-        observer.waited(action, waited);
-      }
-      isPaid = true;
+      observer.waited(action, await payment.pay());
+      const sentAt = pacing.now();
       call.ledger.record(action);
+      call.batch?.asked();
       try {
         const output = await within(timeoutMs, call.signal, (abortSignal) =>
           client.send(command, { abortSignal }),
         );
         observer.called(action);
-        governor.answered(bucket, instances);
+        payment.done();
         return output;
       } catch (error) {
         const failure = toServiceError(error, effect.access);
         observer.called(action, failure);
-        const isUnknown = failure.code === 'OUTCOME_UNKNOWN';
-        if (failure.code === 'THROTTLED') governor.refused(bucket);
-        else governor.answered(bucket, isUnknown ? instances : 0);
-        if (!isUnknown) {
-          // EC2 counts no instances of a call that it refuses.
-          governor.giveBackInstances(bucket, instances);
-          isPaid = false;
-        }
+        payment.failed(failure, sentAt);
         throw failure;
       }
     };
-    const mayRepeat = (error: ServiceError) => effect.repeatable || error.code !== 'OUTCOME_UNKNOWN';
-    return withRetries(attempt, mayRepeat, pacing, call.signal);
+    // A batch that EC2 has throttled waits in its lane, where others may join and leave it, unless it may have been carried out.
+    const mayRepeat = ({ code }: ServiceError) =>
+      code === 'OUTCOME_UNKNOWN'
+        ? effect.repeatable
+        : code !== 'THROTTLED' || !call.batch || payment.mayBeDone;
+    try {
+      return await withRetries(attempt, mayRepeat, pacing, call.signal);
+    } finally {
+      payment.refund();
+    }
   };
 }
 
@@ -128,11 +123,4 @@ async function within<T>(
     clearTimeout(timer);
     signal.removeEventListener('abort', abort);
   }
-}
-
-/** Nothing was sent, so nothing was done. */
-function deadlinePassed(): ServiceError {
-  return new ServiceError('TIMEOUT', 'the deadline of the request passed before EC2 was asked', {
-    retryable: true,
-  });
 }

@@ -74,8 +74,10 @@ async function takeApart<T>(
     // Who is answered need not wait for the others, and takes no part in what is sent for them.
     call.batch?.settle(outcomes);
     for (const part of named.length > 0 ? [rest] : halves(rest)) {
-      const theirs = call.batch?.only(part) ?? call;
-      for (const [id, outcome] of await takeApart(part, theirs, sending, false)) outcomes.set(id, outcome);
+      const next = call.batch ? await call.batch.again(part) : { keys: part, call };
+      if (next === undefined) continue;
+      for (const [id, outcome] of await takeApart(next.keys, next.call, sending, false))
+        outcomes.set(id, outcome);
     }
   }
   return outcomes;

@@ -1,6 +1,6 @@
 import { ServiceError } from '../errors.js';
+import type { Clock } from './clock.js';
 import type { Call, Ec2, Instance, Launch } from './ec2.js';
-import type { Clock } from './governor.js';
 import { regionOf } from './zones.js';
 
 /** For how long a launch is looked for: as long as EC2 may take to show what it has launched; see patient.ts. */

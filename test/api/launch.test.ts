@@ -117,7 +117,7 @@ describe.each(DOORS)('Launching through %s', (_name, open) => {
     expect(await door.launch(IMAGE)).toMatchObject({
       status: 504,
       retryable: true,
-      calls: { RunInstances: 3 },
+      calls: { RunInstances: 8 },
     });
   });
 

@@ -137,12 +137,13 @@ export function told<T>(outcomes: Outcomes<T>): Record<string, unknown> {
   );
 }
 
-/** Every pause is over as soon as it is begun, and written down. */
-export function instantPacing(random = 1): Pacing & { readonly pauses: number[] } {
+/** Every pause is over as soon as it is begun, and written down; time stands still. */
+export function instantPacing(random = 1): Pacing & { readonly pauses: number[]; now(): number } {
   const pauses: number[] = [];
   return {
     pauses,
     random: () => random,
+    now: () => 0,
     delay: async (ms, signal) => {
       pauses.push(ms);
       signal.throwIfAborted();

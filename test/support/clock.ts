@@ -5,6 +5,9 @@ export class ManualClock {
 
   readonly now = (): number => this.time;
 
+  /** Pauses are as long as they may be. */
+  readonly random = (): number => 1;
+
   readonly delay = (ms: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
       this.timers.push({ at: this.time + ms, go: resolve });

@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import { Governor } from '../../../src/ec2/governor.js';
 import { ManualClock, settled } from '../../support/clock.js';
 
+/** Beside the bucket of calls, one of instances. */
+const INSTANCES = { 'Act.instances': { capacity: 10, perSecond: 1 } };
+
 function governed(budget = {}) {
   const clock = new ManualClock();
   const governor = new Governor({ Act: { capacity: 2, perSecond: 1 }, ...budget }, clock);
@@ -110,12 +113,80 @@ describe('The governor', () => {
 
   it('waits for new tokens after EC2 has refused a call', async () => {
     const { clock, governor, admitted, admit } = governed();
-    governor.refused('Act');
+    governor.refused('Act', 0, clock.now());
     void admit('a');
     await clock.advance(999);
     expect(admitted).toEqual([]);
     await clock.advance(1);
     expect(admitted).toEqual(['a']);
+  });
+
+  it('keeps the tokens of instances after a first refusal, which is taken for one of the number of calls', async () => {
+    const { clock, governor, admitted, admit } = governed(INSTANCES);
+    expect(governor.refused('Act', 8, clock.now())).toBe(true);
+    void admit('a', 10);
+    await clock.advance(1000);
+    expect(admitted).toEqual(['a']);
+  });
+
+  it('comes down to what there is of instances when EC2 refuses a call again that has waited for its token', async () => {
+    const { clock, governor, admitted, admit } = governed(INSTANCES);
+    governor.refused('Act', 8, clock.now());
+    await clock.advance(1000);
+    expect(governor.refused('Act', 8, clock.now())).toBe(false);
+    void admit('a', 5);
+    await clock.advance(999);
+    expect(admitted).toEqual([]);
+    await clock.advance(1);
+    expect(admitted).toEqual(['a']);
+  });
+
+  it('takes refusals of calls that were under way together for one', async () => {
+    const { clock, governor } = governed(INSTANCES);
+    const sentAt = clock.now();
+    await clock.advance(50);
+    expect([governor.refused('Act', 8, sentAt), governor.refused('Act', 8, sentAt)]).toEqual([true, true]);
+  });
+
+  it('takes a refusal for a first one again once EC2 has answered a call', async () => {
+    const { clock, governor } = governed(INSTANCES);
+    governor.refused('Act', 8, clock.now());
+    await clock.advance(1000);
+    governor.answered('Act', 1);
+    expect(governor.refused('Act', 8, clock.now())).toBe(true);
+  });
+
+  it('lets no stream of small wants starve a big one', async () => {
+    const { clock, governor, admitted, admit } = governed({
+      Act: { capacity: 100, perSecond: 100 },
+      'Act.instances': { capacity: 10, perSecond: 2 },
+    });
+    await admit('first', 10);
+    void admit('big', 3);
+    for (let n = 0; n < 100; n++) void admit('many', 1);
+    await clock.advance(10_000);
+    expect(governor.takeInstances('Act', 10)).toBe(0);
+    expect(admitted.indexOf('big')).toBeGreaterThan(0);
+    expect(admitted.indexOf('big')).toBeLessThanOrEqual(4);
+  });
+
+  it('leaves no timer behind that runs on for nothing', async () => {
+    const { clock, governor, admit } = governed({ Act: { capacity: 1, perSecond: 0.001 } });
+    const delays: AbortSignal[] = [];
+    const { delay } = clock;
+    Object.assign(clock, {
+      delay: (ms: number, signal: AbortSignal) => {
+        delays.push(signal);
+        return delay(ms, signal);
+      },
+    });
+    await admit('a');
+    for (const caller of ['b', 'c', 'd']) void admit(caller);
+    await clock.advance(1);
+    governor.giveBack('Act', 0);
+    await clock.advance(1);
+    expect(delays.length).toBeGreaterThan(1);
+    expect(delays.slice(0, -1).map(({ aborted }) => aborted)).toEqual(delays.slice(0, -1).map(() => true));
   });
 
   it('counts the refill of a full bucket from the answer, as EC2 took the tokens at some time before', async () => {

@@ -26,8 +26,11 @@ function laneWith({ limit = 3, budget = {} } = {}) {
     observer: anObserver(),
     send: (keys, call) =>
       new Promise((resolve, reject) => {
+        call.batch?.asked();
         const done = new Map(keys.map((key) => [key, `done ${key}`]));
         const answer = (outcomes: Outcomes<string> = done) => {
+          const isRefused = [...outcomes.values()].every((outcome) => outcome instanceof ServiceError);
+          call.batch?.ended(isRefused ? 'refused' : 'done', isRefused ? 0 : keys.length);
           resolve(outcomes);
           return settled();
         };
@@ -41,6 +44,12 @@ function laneWith({ limit = 3, budget = {} } = {}) {
 function from(caller: string, signal = new AbortController().signal) {
   setMaxListeners(0, signal);
   return { caller, signal, ledger: new RequestLedger() };
+}
+
+/** EC2 throttles a call about these. */
+function refusing(keys: readonly string[]): Outcomes<string> {
+  const throttled = new ServiceError('THROTTLED', 'EC2 says so', { retryable: true });
+  return new Map(keys.map((key) => [key, throttled]));
 }
 
 describe('A lane', () => {
@@ -153,7 +162,7 @@ describe('A lane', () => {
     ]);
   });
 
-  it('drops a caller that gives up before its call is sent, who hears THROTTLED', async () => {
+  it('drops a caller that gives up while another call is under way, who hears that EC2 was not asked', async () => {
     const { lane, sent } = laneWith();
     void lane.loadAll(['i-0'], from('a'));
     await settled();
@@ -161,7 +170,7 @@ describe('A lane', () => {
     const given = lane.loadAll(['i-1'], from('b', patience.signal));
     void lane.loadAll(['i-2'], from('c'));
     patience.abort();
-    expect((await given).get('i-1')).toMatchObject({ code: 'THROTTLED' });
+    expect((await given).get('i-1')).toMatchObject({ code: 'TIMEOUT' });
     await sent[0]?.answer();
     expect(sent[1]?.keys).toEqual(['i-2']);
   });
@@ -183,7 +192,7 @@ describe('A lane', () => {
   it('answers a caller whose deadline has passed before it asked', async () => {
     const { lane, sent } = laneWith();
     const outcomes = await lane.loadAll(['i-1'], from('a', AbortSignal.abort()));
-    expect(outcomes.get('i-1')).toMatchObject({ code: 'THROTTLED' });
+    expect(outcomes.get('i-1')).toMatchObject({ code: 'TIMEOUT' });
     await settled();
     expect(sent).toEqual([]);
   });
@@ -231,10 +240,119 @@ describe('A lane', () => {
     const { call } = sent[0] as Sent;
     call.batch?.settle(new Map([['i-1', 'done early']]));
     expect((await outcomes).get('i-1')).toBe('done early');
-    const rest = call.batch?.only(['i-2']);
-    rest?.ledger.record('Act');
+    const next = await call.batch?.again(['i-2']);
+    next?.call.ledger.record('Act');
     expect([early.ledger.calls, late.ledger.calls]).toEqual([{}, { Act: 1 }]);
-    expect(rest?.batch?.claim()).toBe(false);
+    expect(next?.call.batch?.claim()).toBe(true);
+  });
+
+  it('sends what EC2 throttles later, ahead of others and with them', async () => {
+    const { lane, sent, clock } = laneWith();
+    const throttled = lane.loadAll(['i-1', 'i-2'], from('a'));
+    await settled();
+    await sent[0]?.answer(refusing(['i-1', 'i-2']));
+    const joined = lane.loadAll(['i-3'], from('b'));
+    await clock.advance(999);
+    expect(sent).toHaveLength(1);
+    await clock.advance(1);
+    expect(sent[1]?.keys).toEqual(['i-1', 'i-3', 'i-2']);
+    await sent[1]?.answer();
+    expect((await throttled).get('i-2')).toBe('done i-2');
+    expect((await joined).get('i-3')).toBe('done i-3');
+  });
+
+  it('tells who gives up while EC2 throttles that it was not served, and serves it no more', async () => {
+    const { lane, sent, clock } = laneWith();
+    const deadline = new AbortController();
+    const given = lane.loadAll(['i-1'], from('a', deadline.signal));
+    void lane.loadAll(['i-2'], from('b'));
+    await settled();
+    await sent[0]?.answer(refusing(['i-1', 'i-2']));
+    deadline.abort();
+    expect((await given).get('i-1')).toMatchObject({ code: 'THROTTLED' });
+    await clock.advance(1000);
+    expect(sent[1]?.keys).toEqual(['i-2']);
+  });
+
+  it('gives up on what EC2 throttles for the eighth time', async () => {
+    const { lane, sent, clock } = laneWith();
+    const outcomes = lane.loadAll(['i-1'], from('a'));
+    for (let n = 0; n < 8; n++) {
+      await clock.advance(5000);
+      await sent[n]?.answer(refusing(['i-1']));
+    }
+    expect((await outcomes).get('i-1')).toMatchObject({ code: 'THROTTLED', message: 'EC2 says so' });
+    expect(sent).toHaveLength(8);
+  });
+
+  it('takes a caller that gives up while the rest waits for its token out of the rest', async () => {
+    const { lane, sent, clock } = laneWith({ budget: { Act: { capacity: 1, perSecond: 1 } } });
+    const deadline = new AbortController();
+    const given = lane.loadAll(['i-1'], from('a', deadline.signal));
+    void lane.loadAll(['i-2'], from('b'));
+    await settled();
+    const { call } = sent[0] as Sent;
+    call.batch?.ended('refused', 0);
+    const again = call.batch?.again(['i-1', 'i-2']);
+    deadline.abort();
+    expect((await given).get('i-1')).not.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    await clock.advance(1000);
+    expect((await again)?.keys).toEqual(['i-2']);
+  });
+
+  it('takes no token for a rest that nobody waits for', async () => {
+    const { lane, sent, clock } = laneWith({ budget: { Act: { capacity: 2, perSecond: 1 } } });
+    const deadline = new AbortController();
+    void lane.loadAll(['i-1'], from('a', deadline.signal));
+    await settled();
+    const { call } = sent[0] as Sent;
+    call.batch?.ended('refused', 0);
+    deadline.abort();
+    expect(await call.batch?.again(['i-1'])).toBeUndefined();
+    await sent[0]?.answer();
+    void lane.loadAll(['i-2'], from('a'));
+    await settled();
+    expect(sent[1]?.keys).toEqual(['i-2']);
+    await clock.advance(0);
+  });
+
+  it('keeps the tokens of instances for those that are sent again, and gives back the others', async () => {
+    const { lane, sent } = laneWith({
+      limit: 10,
+      budget: { 'Act.instances': { capacity: 4, perSecond: 0.001 } },
+    });
+    const failing = lane.loadAll(['i-1', 'i-2', 'i-3'], from('a'));
+    await settled();
+    const { call } = sent[0] as Sent;
+    call.batch?.ended('refused', 0);
+    void lane.loadAll(['i-4', 'i-5'], from('b'));
+    await settled();
+    expect(sent[1]?.keys).toEqual(['i-4']);
+    await sent[1]?.answer();
+    const next = await call.batch?.again(['i-1', 'i-2']);
+    expect(next?.keys).toEqual(['i-1', 'i-2']);
+    next?.call.batch?.ended('done', 2);
+    sent[0]?.fail(new TypeError('what became of i-3 is of no interest'));
+    await expect(failing).rejects.toThrow(TypeError);
+    await settled();
+    expect(sent[2]?.keys).toEqual(['i-5']);
+  });
+
+  it('tells each caller how long it waited itself for the budget', async () => {
+    const { lane, sent, clock } = laneWith({ budget: { Act: { capacity: 1, perSecond: 0.1 } } });
+    void lane.loadAll(['i-0'], from('a'));
+    await settled();
+    await sent[0]?.answer();
+    const deadline = new AbortController();
+    const [early, late, gone] = [from('b'), from('c'), from('d', deadline.signal)];
+    void lane.loadAll(['i-1'], early);
+    void lane.loadAll(['i-3'], gone);
+    await clock.advance(9000);
+    void lane.loadAll(['i-2'], late);
+    deadline.abort();
+    await clock.advance(1000);
+    expect(sent[1]?.keys).toEqual(['i-1', 'i-2']);
+    expect([early, late, gone].map(({ ledger }) => ledger.waitedMs)).toEqual([10_000, 1000, 9000]);
   });
 
   it('claims its first tokens once', async () => {

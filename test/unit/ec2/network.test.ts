@@ -87,7 +87,7 @@ describe('over the network', () => {
   ])('%s leaves the outcome of a launch unknown', async (_, listener) => {
     const { ec2, asked } = await ec2At(listener);
     await expect(ec2.runInstances(aLaunch(), aCall())).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
-    expect(asked()).toBe(3);
+    expect(asked()).toBe(8);
   });
 
   it.each<[string, RequestListener]>([

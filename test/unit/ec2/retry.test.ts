@@ -58,11 +58,20 @@ describe('an attempt', () => {
   });
 
   it('is repeated after a pause of any length up to the full one', async () => {
-    expect((await tryWith([THROTTLED, UPSTREAM], { random: 0.25 })).pauses).toEqual([250, 50]);
+    expect((await tryWith([THROTTLED, UPSTREAM], { random: 0.25 })).pauses).toEqual([250, 25]);
   });
 
-  it('is the last when it is the third', async () => {
-    expect(await tryWith([UPSTREAM, THROTTLED, UPSTREAM])).toMatchObject({ outcome: UPSTREAM, tried: 3 });
+  it('is the last when it is the third that fails', async () => {
+    expect(await tryWith(Array(3).fill(UPSTREAM))).toMatchObject({ outcome: UPSTREAM, tried: 3 });
+  });
+
+  it('is counted by the kind of its failure', async () => {
+    const failures = [THROTTLED, UPSTREAM, THROTTLED, UPSTREAM, THROTTLED, UPSTREAM];
+    expect(await tryWith(failures)).toEqual({
+      outcome: UPSTREAM,
+      tried: 6,
+      pauses: [1000, 100, 2000, 200, 4000],
+    });
   });
 
   it('is the last when it is the eighth that EC2 throttles, after pauses of five seconds at most', async () => {
@@ -107,6 +116,19 @@ describe('an attempt', () => {
 });
 
 describe('an outcome that is not known', () => {
+  it('is asked for again up to seven times', async () => {
+    expect(await tryWith(Array(8).fill(UNKNOWN))).toEqual({
+      outcome: UNKNOWN,
+      tried: 8,
+      pauses: [100, 200, 400, 800, 1600, 3200, 5000],
+    });
+  });
+
+  it('is asked for again as often where EC2 has throttled before', async () => {
+    const failures = [THROTTLED, THROTTLED, THROTTLED, UNKNOWN, UNKNOWN];
+    expect(await tryWith(failures)).toMatchObject({ outcome: 'done', tried: 6 });
+  });
+
   it.each([
     ['is throttled', THROTTLED],
     ['is not sent', UNSENT],

@@ -181,8 +181,10 @@ it('answers who is named at once, and sends the rest for the others alone', asyn
   );
   const batch: Batch = {
     claim: () => false,
+    asked: () => {},
+    ended: () => {},
     settle: (outcomes) => log.push(`${[...outcomes.keys()]} is answered`),
-    only: (keys) => ({ ...aCall(), caller: `for ${keys}` }),
+    again: async (keys) => ({ keys, call: { ...aCall(), caller: `for ${keys}` } }),
   };
   await ec2.startInstances(ids(2), { ...aCall(), batch });
   const expected = ['me sends 2', 'StartInstances is split', `${bad} is answered`, `for ${anId(2)} sends 1`];

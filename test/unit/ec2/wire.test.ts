@@ -253,7 +253,7 @@ describe.each(LOST)('%s', (_, lost) => {
   it('to a launch, again and again, leaves the outcome unknown', async () => {
     const { ec2, forms } = ec2Over([lost]);
     await expect(run(ec2)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: true });
-    expect(forms).toHaveLength(3);
+    expect(forms).toHaveLength(8);
   });
 
   it('to a start is followed by another start', async () => {
@@ -360,7 +360,7 @@ describe('a call that hangs', () => {
   it('leaves the outcome of a launch unknown', async () => {
     const { ec2, forms } = ec2Over(['hang'], { timeoutMs: 2 });
     await expect(run(ec2)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
-    expect(forms).toHaveLength(3);
+    expect(forms).toHaveLength(8);
   });
 
   it('is given up at the deadline of the caller and not repeated', async () => {
