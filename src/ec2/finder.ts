@@ -7,41 +7,37 @@ const MOST_REMEMBERED = 100_000;
 
 /** Finds instances in whichever region has them: in all at once the first time, and from then on where they were. */
 export class Finder {
-  private readonly known = new Map<string, RegionalEc2>();
+  private readonly remembered = new Map<string, RegionalEc2>();
 
   constructor(private readonly all: readonly [RegionalEc2, ...RegionalEc2[]]) {}
 
   note(instances: readonly Instance[], ec2: RegionalEc2): void {
     if (this.all.length === 1) return;
     for (const { id } of instances) {
-      this.known.delete(id);
-      this.known.set(id, ec2);
+      this.remembered.delete(id);
+      this.remembered.set(id, ec2);
     }
-    for (const id of this.known.keys()) {
-      if (this.known.size <= MOST_REMEMBERED) break;
-      this.known.delete(id);
+    for (const id of this.remembered.keys()) {
+      if (this.remembered.size <= MOST_REMEMBERED) break;
+      this.remembered.delete(id);
     }
+  }
+
+  /** The EC2 that has an instance, where that is known: where there is only one, or it is remembered. */
+  known(id: string): RegionalEc2 | undefined {
+    return this.all.length === 1 ? this.all[0] : this.remembered.get(id);
   }
 
   async describe(ids: readonly string[], call: Call): Promise<Outcomes<Instance>> {
-    const groups = groupedBy(ids, (id) => this.known.get(id));
+    const groups = groupedBy(ids, (id) => this.known(id));
     return merged([...groups].map(([ec2, some]) => this.find(some, ec2 ? [ec2] : this.all, call)));
   }
 
-  /** The EC2 that has each id; without a call where there is only one, or it is remembered. */
-  async locate(ids: readonly string[], call: Call): Promise<Outcomes<RegionalEc2>> {
-    const located = new Map<string, Outcome<RegionalEc2>>();
-    const only = this.all.length === 1 ? this.all[0] : undefined;
-    for (const id of ids) {
-      const where = only ?? this.known.get(id);
-      if (where) located.set(id, where);
-    }
-    const lost = ids.filter((id) => !located.has(id));
-    if (lost.length === 0) return located;
-    for (const [id, outcome] of await this.find(lost, this.all, call)) {
-      located.set(id, outcome instanceof ServiceError ? outcome : this.in(outcome.region));
-    }
-    return located;
+  async locate(id: string, call: Call): Promise<Outcome<RegionalEc2>> {
+    const known = this.known(id);
+    if (known !== undefined) return known;
+    const outcome = (await this.find([id], this.all, call)).get(id) as Outcome<Instance>;
+    return outcome instanceof ServiceError ? outcome : this.in(outcome.region);
   }
 
   /** The EC2 of a region, the default one where it is none of those that are served. */

@@ -1,6 +1,6 @@
 import { ServiceError } from '../errors.js';
 import type { Clock } from './clock.js';
-import type { Call, Ec2, Outcome, Outcomes } from './ec2.js';
+import type { Call, Ec2, Instance, Outcome, Outcomes } from './ec2.js';
 
 /**
  * For how long after its launch EC2 may say that it does not know an instance. AWS gives no limit and tells to expect
@@ -10,6 +10,8 @@ import type { Call, Ec2, Outcome, Outcomes } from './ec2.js';
 const WINDOW_MS = 5 * 60_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
+/** EC2 refuses the whole batch for one whose type was just changed, and does not say which: not to be asked often. */
+const RETYPED_PAUSE_MS = 2000;
 
 /**
  * Waits where EC2 does not yet know what it has done a moment ago: it calls instances that it has just launched not found,
@@ -19,9 +21,13 @@ export function patient(ec2: Ec2, clock: Clock): Ec2 {
   /** When each was launched, the oldest first. */
   const launched = new Map<string, number>();
 
-  const remember = (ids: readonly string[]) => {
+  /** A launch that is repeated tells of the same instances, which are no newer for that. */
+  const remember = (instances: readonly Instance[]) => {
     const now = clock.now();
-    for (const id of ids) launched.set(id, now);
+    for (const { id, launchTime } of instances) {
+      const isNew = now - launchTime.getTime() <= WINDOW_MS;
+      if (isNew && !launched.has(id)) launched.set(id, now);
+    }
     for (const [id, at] of launched) {
       if (now - at <= WINDOW_MS) break;
       launched.delete(id);
@@ -32,8 +38,8 @@ export function patient(ec2: Ec2, clock: Clock): Ec2 {
     outcome.code === 'INSTANCE_NOT_FOUND' &&
     clock.now() - (launched.get(id) ?? Number.NEGATIVE_INFINITY) <= WINDOW_MS;
 
-  const isTooEarly = (id: string, outcome: unknown): outcome is ServiceError =>
-    outcome instanceof ServiceError && (isMissed(id, outcome) || isRetypedTooLately(outcome));
+  const isTooEarly = (id: string, outcome: unknown): boolean =>
+    isMissed(id, outcome) || isRetypedTooLately(outcome);
 
   /** Asks again where it was too early, until it is not or the caller's deadline has come. */
   const askEach = async <T>(
@@ -45,7 +51,8 @@ export function patient(ec2: Ec2, clock: Clock): Ec2 {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       const early = [...outcomes].filter(([id, outcome]) => isTooEarly(id, outcome)).map(([id]) => id);
       if (early.length === 0) return outcomes;
-      const isTooLate = await clock.delay(pauseMs, call.signal).then(
+      const isRetyped = early.some((id) => isRetypedTooLately(outcomes.get(id)));
+      const isTooLate = await clock.delay(isRetyped ? RETYPED_PAUSE_MS : pauseMs, call.signal).then(
         () => false,
         () => true,
       );
@@ -75,7 +82,7 @@ export function patient(ec2: Ec2, clock: Clock): Ec2 {
     ...ec2,
     async runInstances(launch, call) {
       const reservation = await ec2.runInstances(launch, call);
-      remember(reservation.instances.map(({ id }) => id));
+      remember(reservation.instances);
       return reservation;
     },
     describeInstances: (ids, call) => askEach(ids, call, (some) => ec2.describeInstances(some, call)),
@@ -95,8 +102,9 @@ export function patient(ec2: Ec2, clock: Clock): Ec2 {
 }
 
 /** Nothing else tells this refusal apart. https://github.com/hashicorp/terraform-provider-aws/issues/16433 */
-function isRetypedTooLately({ ec2, message }: ServiceError): boolean {
-  return ec2?.code === 'InvalidParameterValue' && message.startsWith('LaunchPlan ');
+function isRetypedTooLately(outcome: unknown): boolean {
+  if (!(outcome instanceof ServiceError)) return false;
+  return outcome.ec2?.code === 'InvalidParameterValue' && outcome.message.startsWith('LaunchPlan ');
 }
 
 /** It exists, so nobody may be told that it does not. */

@@ -17,17 +17,26 @@ export function acrossRegions(all: readonly [RegionalEc2, ...RegionalEc2[]]): Ec
     call: Call,
     ask: (ec2: RegionalEc2, some: Ids) => Promise<Outcomes<T>>,
   ): Promise<Outcomes<T>> => {
-    const located = await finder.locate(ids, call);
-    const groups = groupedBy(ids, (id) => located.get(id) ?? all[0]);
+    const groups = groupedBy(ids, (id) => finder.known(id));
     return merged(
-      [...groups].map(async ([where, some]) =>
-        where instanceof ServiceError ? new Map(some.map((id) => [id, where])) : ask(where, some),
+      [...groups].flatMap(([where, some]) =>
+        // Those that have to be looked for do not wait for each other.
+        where ? [ask(where, some)] : some.map((id) => askLost(id, call, ask)),
       ),
     );
   };
 
+  const askLost = async <T>(
+    id: string,
+    call: Call,
+    ask: (ec2: RegionalEc2, some: Ids) => Promise<Outcomes<T>>,
+  ): Promise<Outcomes<T>> => {
+    const where = await finder.locate(id, call);
+    return where instanceof ServiceError ? new Map([[id, where]]) : ask(where, [id]);
+  };
+
   const locateOne = async (id: string, call: Call): Promise<RegionalEc2> => {
-    const where = (await finder.locate([id], call)).get(id) ?? all[0];
+    const where = await finder.locate(id, call);
     if (where instanceof ServiceError) throw where;
     return where;
   };

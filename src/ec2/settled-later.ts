@@ -1,7 +1,7 @@
 import { ServiceError } from '../errors.js';
 import type { Clock } from './clock.js';
 import type { Call, Ec2, Instance, Launch } from './ec2.js';
-import { regionOf } from './zones.js';
+import { launchedWith } from './launched-with.js';
 
 /** For how long a launch is looked for: as long as EC2 may take to show what it has launched; see patient.ts. */
 const WINDOW_MS = 5 * 60_000;
@@ -24,8 +24,19 @@ export function settledLater(ec2: Ec2, clock: Clock, onSettled: Settled): Ec2 {
   const unsettled = new Map<string, Unsettled>();
   let isLooking = false;
 
-  /** One call after the other for all of them, so that an outage of EC2 does not end with a storm. */
+  /** One call after the other for all of them, until one fails, so that an outage of EC2 does not end with a storm. */
   const look = async (): Promise<void> => {
+    for (const [token, { launch, since }] of unsettled) {
+      const instances = await launchedWith(ec2, launch, inBackground()).catch(() => undefined);
+      const isOver = clock.now() - since > WINDOW_MS;
+      if (instances?.length || isOver) {
+        unsettled.delete(token);
+        onSettled(launch, instances);
+      } else if (instances === undefined) return;
+    }
+  };
+
+  const lookUntilSettled = async (): Promise<void> => {
     if (isLooking) return;
     isLooking = true;
     for (
@@ -34,13 +45,7 @@ export function settledLater(ec2: Ec2, clock: Clock, onSettled: Settled): Ec2 {
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
     ) {
       await clock.delay(pauseMs);
-      for (const [token, each] of unsettled) {
-        const instances = await launchedWith(ec2, each.launch, inBackground()).catch(() => undefined);
-        if (instances?.length || clock.now() - each.since > WINDOW_MS) {
-          unsettled.delete(token);
-          onSettled(each.launch, instances);
-        }
-      }
+      await look();
     }
     isLooking = false;
   };
@@ -55,27 +60,12 @@ export function settledLater(ec2: Ec2, clock: Clock, onSettled: Settled): Ec2 {
       } catch (error) {
         if (error instanceof ServiceError && error.code === 'OUTCOME_UNKNOWN' && !launch.dryRun) {
           unsettled.set(launch.clientToken, { launch, since: clock.now() });
-          void look();
+          void lookUntilSettled();
         }
         throw error;
       }
     },
   };
-}
-
-/** The instances of a launch, by its client token; those that are terminated for about an hour. */
-export async function launchedWith(
-  ec2: Ec2,
-  { clientToken, placement }: Launch,
-  call: Call,
-): Promise<readonly Instance[]> {
-  const page = {
-    region: regionOf(placement, ec2.regions),
-    filters: [{ name: 'client-token', values: [clientToken] }],
-    maxResults: 1000,
-    token: undefined,
-  };
-  return (await ec2.listInstances(page, call)).instances;
 }
 
 function inBackground(): Call {

@@ -3,6 +3,7 @@ import type { Instance, Outcome, Outcomes, RegionalEc2 } from '../../../src/ec2/
 import { acrossRegions } from '../../../src/ec2/regions.js';
 import { instanceNotFound, ServiceError } from '../../../src/errors.js';
 import { aCall, aLaunch, anEc2, anId, anInstance, aPage, forEach, told } from '../../support/builders.js';
+import { settled } from '../../support/clock.js';
 
 interface Asked {
   readonly region: string;
@@ -141,9 +142,28 @@ describe('An instance in one of several regions', () => {
       [C]: { id: C },
       [NOWHERE]: 'INSTANCE_NOT_FOUND',
     });
-    expect(asked.filter((each) => each.method === method)).toEqual([
+    const acted = asked.filter((each) => each.method === method);
+    expect(acted.map(({ region, ids }) => [...ids, region])).toEqual([
+      [A, 'us-east-1'],
+      [B, 'eu-west-1'],
+      [C, 'us-east-1'],
+    ]);
+    asked.length = 0;
+    await methods[method]([A, B, C], aCall());
+    expect(asked).toEqual([
       { region: 'us-east-1', method, ids: [A, C] },
       { region: 'eu-west-1', method, ids: [B] },
+    ]);
+  });
+
+  it('is acted on though another one is looked for in a region that does not answer', async () => {
+    const { ec2, asked, answers } = regionsWith(TWO);
+    answers.missing = (_, id) =>
+      id === NOWHERE ? new Promise(() => {}) : Promise.resolve(instanceNotFound(id));
+    void ec2.startInstances([A, NOWHERE], aCall());
+    await settled();
+    expect(asked.filter(({ method }) => method === 'start')).toEqual([
+      { region: 'us-east-1', method: 'start', ids: [A] },
     ]);
   });
 
