@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { expressMiddleware } from '@as-integrations/express5';
@@ -25,6 +24,7 @@ import { createSchema } from './graphql/schema.js';
 import { createGraphQLServer } from './graphql/server.js';
 import { createHttpApp } from './http/app.js';
 import { requestIdOf } from './http/request-id.js';
+import { requestSignal } from './http/request-signal.js';
 import type { Log } from './observability/log.js';
 import { createMetrics } from './observability/metrics.js';
 import { createRestRouter } from './rest/router.js';
@@ -68,12 +68,11 @@ export async function createApp(config: Config, world: World, log: Log): Promise
 
   let draining = false;
   const contextOf = (facts: RequestFacts): Context => createContext(facts, ec2, config.launchDefaults);
-  const facts = (request: Request, response: Response): RequestFacts => {
-    const signal = AbortSignal.timeout(config.requestTimeoutMs);
-    // Every id that a request asks for listens to it.
-    setMaxListeners(0, signal);
-    return { caller: request.socket.remoteAddress ?? 'unknown', requestId: requestIdOf(response), signal };
-  };
+  const facts = (request: Request, response: Response): RequestFacts => ({
+    caller: request.socket.remoteAddress ?? 'unknown',
+    requestId: requestIdOf(response),
+    signal: requestSignal(response, config.requestTimeoutMs),
+  });
   const http = createHttpApp({
     allowedHosts: config.allowedHosts,
     metrics,
