@@ -118,10 +118,10 @@ export class Lane<T> {
   private async run(): Promise<void> {
     const turn = Symbol();
     const since = this.turns.wait(turn);
-    await this.admit(1);
+    const waited = await this.admit(1);
     const members = this.takeMembers();
     if (members.length > 0) {
-      for (const member of members) this.tellWait(member, since);
+      if (waited > 0) for (const member of members) this.tellWait(member, since);
       await this.send(turn, members);
     } else {
       this.options.governor.giveBack(this.bucket, 1);
@@ -130,11 +130,13 @@ export class Lane<T> {
     this.pump();
   }
 
-  private async admit(instances: number): Promise<void> {
+  private async admit(instances: number): Promise<number> {
     const { action, governor, observer } = this.options;
     // Each for itself, so that none waits behind another that wants more.
     const applicant = { caller: `call ${++calls}`, signal: NEVER };
-    observer.waited(action, await governor.admit(this.bucket, instances, applicant));
+    const waited = await governor.admit(this.bucket, instances, applicant);
+    observer.waited(action, waited);
+    return waited;
   }
 
   private async send(turn: symbol, members: readonly Waiting<T>[]): Promise<void> {

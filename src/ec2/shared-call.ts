@@ -16,7 +16,7 @@ export interface Turn {
   asked(): void;
   ended(attempt: Attempt, instances: number): void;
   /** Resolves when there is a token for one more call. */
-  admit(): Promise<void>;
+  admit(): Promise<unknown>;
   /** Takes the token back of a call that is not made after all. */
   giveBack(): void;
 }
