@@ -83,6 +83,7 @@ function greeting(address: string, { ec2Backend, regions }: Config): string {
   GraphQL, and Apollo Sandbox in a browser   ${address}/graphql
   REST                                       ${address}/v1
   Health                                     ${address}/livez  ${address}/readyz
+  Metrics                                    ${address}/metrics
 
 Launch an instance:
 

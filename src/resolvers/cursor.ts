@@ -1,14 +1,15 @@
 import { badInput } from '../errors.js';
 
-/** One of EC2's pages: of which list of filters, by which of EC2's tokens, and of what size. */
+/** One of EC2's pages: by which of EC2's tokens, and of what size. */
 export interface Page {
-  readonly list: number;
   readonly token: string | undefined;
   readonly size: number;
 }
 
 /** An instance within one of EC2's pages. The page is asked for again and gone on from there. */
 export interface Cursor extends Page {
+  /** The fingerprint of its list: in another its place would mean nothing. */
+  readonly list: string;
   readonly index: number;
   readonly id: string;
 }
@@ -20,7 +21,10 @@ export function encodeCursor({ list, token, size, index, id }: Cursor): string {
 export function decodeCursor(text: string): Cursor {
   const [list, token, size, index, id] = parsed(text);
   const isCursor =
-    isCount(list) && (token === null || typeof token === 'string') && isCount(size) && isCount(index);
+    typeof list === 'string' &&
+    (token === null || typeof token === 'string') &&
+    isCount(size) &&
+    isCount(index);
   if (!isCursor || typeof id !== 'string')
     throw badInput('after', 'expected a cursor that this list has given');
   return { list, token: token ?? undefined, size, index, id };

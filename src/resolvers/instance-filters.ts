@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Filter, PageRequest } from '../ec2/ec2.js';
 import { badInput } from '../errors.js';
 import type { InstanceFilter } from '../schema/instance-filter.js';
@@ -20,6 +21,11 @@ const NAMES = {
 
 /** What one call to EC2 can list. */
 export type FilterList = Pick<PageRequest, 'region' | 'filters'>;
+
+/** Tells lists apart, and stays the same over restarts. */
+export function fingerprint(list: FilterList): string {
+  return createHash('sha256').update(JSON.stringify(list)).digest('base64url').slice(0, 12);
+}
 
 /**
  * A filter as lists that are asked for by themselves, one after the other: one for each region, and more where there are

@@ -4,7 +4,7 @@ import { badInput } from '../errors.js';
 import type { InstanceConnection, InstanceEdge } from '../schema/instance-connection.js';
 import type { InstanceFilter } from '../schema/instance-filter.js';
 import { type Cursor, decodeCursor, encodeCursor, type Page } from './cursor.js';
-import { type FilterList, toFilterLists } from './instance-filters.js';
+import { type FilterList, fingerprint, toFilterLists } from './instance-filters.js';
 
 /** What EC2 takes as MaxResults. */
 const FEWEST = 5;
@@ -22,10 +22,7 @@ export async function listing(
 ): Promise<InstanceConnection> {
   if (first < 1 || first > MOST) throw badInput('first', `expected 1 to ${MOST}, got ${first}`);
   const lists = toFilterLists(filter, context.ec2.regions);
-  const start = after === undefined ? undefined : decodeCursor(after);
-  if (start !== undefined && !isWithin(start, lists.length)) {
-    throw badInput('after', 'expected a cursor that the list with this filter has given');
-  }
+  const start = after === undefined ? undefined : startAfter(decodeCursor(after), lists);
   const found = await collect(first + 1, start, lists, context);
   const edges = found.slice(0, first);
   return {
@@ -42,38 +39,52 @@ export async function listing(
 
 async function collect(
   wanted: number,
-  start: Cursor | undefined,
+  start: Start | undefined,
   lists: readonly FilterList[],
   { ec2, call }: Context,
 ): Promise<InstanceEdge[]> {
   const found: InstanceEdge[] = [];
-  let page: Page | undefined = start ?? { list: 0, token: undefined, size: pageSize(wanted) };
+  let page: ListPage | undefined = start ?? { number: 0, token: undefined, size: pageSize(wanted) };
   while (page !== undefined && found.length < wanted) {
-    const { list, token, size }: Page = page;
-    const { region, filters } = lists[list] as FilterList;
+    const { number, token, size }: ListPage = page;
+    const { region, filters } = lists[number] as FilterList;
+    const list = fingerprint({ region, filters });
     const { instances, nextToken } = await ec2.listInstances(
       { region, filters, maxResults: size, token },
       call,
     );
-    const resumed = page === start ? start : undefined;
+    const resumed = page === start ? start?.after : undefined;
     for (let index = resumed ? indexAfter(resumed, instances) : 0; index < instances.length; index++) {
       const node = instances[index] as Instance;
       found.push({ cursor: encodeCursor({ list, token, size, index, id: node.id }), node });
     }
-    page = following({ list, token: nextToken, size: pageSize(wanted - found.length) }, lists.length);
+    page = following({ number, token: nextToken, size: pageSize(wanted - found.length) }, lists.length);
   }
   return found;
 }
 
-/** Whether the cursor points into one of so many lists; into another, nothing would be filtered. */
-function isWithin({ list, size }: Cursor, lists: number): boolean {
-  return list < lists && size >= FEWEST && size <= MOST;
+/** A page of one of the lists, by its number among them. */
+interface ListPage extends Page {
+  readonly number: number;
+}
+
+interface Start extends ListPage {
+  readonly after: Cursor;
+}
+
+function startAfter(cursor: Cursor, lists: readonly FilterList[]): Start {
+  const { token, size } = cursor;
+  const number = lists.findIndex((list) => fingerprint(list) === cursor.list);
+  if (number < 0 || size < FEWEST || size > MOST) {
+    throw badInput('after', 'expected a cursor that the list with this filter has given');
+  }
+  return { number, token, size, after: cursor };
 }
 
 /** The page after the one that gave this token: of the same list, or the first of the next one. */
-function following(page: Page, lists: number): Page | undefined {
+function following(page: ListPage, lists: number): ListPage | undefined {
   if (page.token !== undefined) return page;
-  return page.list + 1 < lists ? { ...page, list: page.list + 1 } : undefined;
+  return page.number + 1 < lists ? { ...page, number: page.number + 1 } : undefined;
 }
 
 /** Where to go on in the page that the cursor points into; where its instance has gone, its place still counts. */

@@ -2,12 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Filter, Instance, PageRequest } from '../../../src/ec2/ec2.js';
 import { encodeCursor } from '../../../src/resolvers/cursor.js';
+import { fingerprint } from '../../../src/resolvers/instance-filters.js';
 import { listing } from '../../../src/resolvers/instance-listing.js';
 import type { InstanceFilter } from '../../../src/schema/instance-filter.js';
 import { aContext, anEc2, anId, anInstance, ids } from '../../support/builders.js';
 
 /** EC2 gives at most so many of a page, though more are asked for. */
 type Shortage = (page: PageRequest) => number;
+
+/** The list of a filter of nothing. */
+const EVERYTHING = fingerprint({ region: 'us-east-1', filters: [] });
 
 const FULL: Shortage = ({ maxResults }) => maxResults;
 
@@ -150,13 +154,27 @@ describe('a cursor', () => {
   });
 
   it.each([
-    ['of a list that this filter has not', { list: 1, size: 5 }],
-    ['of a page smaller than EC2 takes', { list: 0, size: 4 }],
-    ['of a page larger than EC2 takes', { list: 0, size: 1001 }],
+    ['of a list that this filter has not', { list: 'another', size: 5 }],
+    ['of a page smaller than EC2 takes', { list: EVERYTHING, size: 4 }],
+    ['of a page larger than EC2 takes', { list: EVERYTHING, size: 1001 }],
   ])('%s is refused before EC2 is asked', async (_, facts) => {
     const { list, pages } = listed(ids(3));
     const cursor = encodeCursor({ token: undefined, index: 0, id: anId(1), ...facts });
     await expect(list(3, cursor)).rejects.toMatchObject({ code: 'BAD_USER_INPUT', argument: 'after' });
+    expect(pages).toEqual([]);
+  });
+
+  it.each<[string, InstanceFilter]>([
+    ['regions', { regions: ['eu-west-1'] }],
+    ['states', { states: ['running'] }],
+  ])('is refused with a filter of other %s', async (_, filter) => {
+    const { list, pages } = listed(ids(6), FULL, ['us-east-1', 'eu-west-1']);
+    const { edges } = await list(2);
+    pages.length = 0;
+    await expect(list(2, edges[0]?.cursor, filter)).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: 'after: expected a cursor that the list with this filter has given',
+    });
     expect(pages).toEqual([]);
   });
 
