@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import request from 'supertest';
+import { allLaunched, launchUntilCertain } from '../support/keyed-launches.js';
 import { freePort, type Running, startProcess } from '../support/process.js';
 
 const FAULTS = 'resetBefore=0.05,resetAfter=0.05,error500=0.02,truncate=0.02,empty=0.02';
@@ -32,40 +32,15 @@ it('A service that is killed and started again launches once for each key', asyn
     await ended;
     return start(port);
   };
-  const launch = async (key: string): Promise<string> => {
-    for (;;) {
-      const { url } = await up;
-      const answer = await request(url)
-        .put('/v1/launch')
-        .set('Idempotency-Key', key)
-        .send({ ami: 'ami-12c6146b', instance_type: 't3.micro', tags: { client: key } })
-        .catch(() => undefined);
-      if (answer?.status === 200) {
-        answered += 1;
-        if (KILLS.includes(answered)) up = killAndStart(up);
-        return answer.body[0];
-      }
-      if (answer) expect([408, 504]).toContain(answer.status);
-    }
+  const launch = async (key: string) => {
+    const id = await launchUntilCertain(() => up, key);
+    answered += 1;
+    if (KILLS.includes(answered)) up = killAndStart(up);
+    return [id, key] as const;
   };
   const keys = Array.from({ length: CLIENTS }, (_, n) => `client-${n}`);
-  const held = new Map(await Promise.all(keys.map(async (key) => [await launch(key), key] as const)));
-  const { url } = await up;
-  const existing = await list(url);
-  expect(new Map(existing.map(({ id, tags: [tag] }) => [id, tag?.value]))).toEqual(held);
+  const held = new Map(await Promise.all(keys.map(launch)));
+  const existing = await allLaunched(await up);
+  expect(new Map(existing)).toEqual(held);
   expect(existing).toHaveLength(CLIENTS);
 });
-
-interface Listed {
-  readonly id: string;
-  readonly tags: readonly { readonly value: string }[];
-}
-
-/** The list may fail as any call may. */
-async function list(url: string): Promise<readonly Listed[]> {
-  for (;;) {
-    const query = '{ instances(first: 1000) { nodes { id tags { value } } } }';
-    const { body } = await request(url).post('/graphql').send({ query });
-    if (body.data) return body.data.instances.nodes;
-  }
-}
