@@ -131,6 +131,20 @@ describe('a batch that EC2 refuses', () => {
     expect(batches.map((batch) => batch.length)).toEqual([4, 2, 2]);
   });
 
+  it('with UnauthorizedOperation that names yet another tells nobody of an instance that is not its own', async () => {
+    const { ec2 } = ec2Refusing(ids(4), ([one]) =>
+      refusal('UnauthorizedOperation', `not authorized on instance/${one}`, 'UPSTREAM'),
+    );
+    const outcomes = await reboot(ec2, ids(4));
+    expect([...outcomes.values()].map((outcome) => outcome instanceof Error && outcome.message)).toEqual([
+      `not authorized on instance/${anId(1)}`,
+      `not authorized on instance/${anId(2)}`,
+      'not authorized on instance/another',
+      'not authorized on instance/another',
+    ]);
+    expect(outcomes.get(anId(4))).toMatchObject({ ec2: { code: 'UnauthorizedOperation' } });
+  });
+
   it('that EC2 did not answer is not taken apart', async () => {
     const { ec2, batches } = ec2Refusing(
       [anId(1)],
@@ -213,6 +227,38 @@ it('gives every id exactly its own outcome, however EC2 refuses', async () => {
       },
     ),
   );
+});
+
+it('takes unknown instance types out of what is asked of others', async () => {
+  const unknown = refusal(
+    'InvalidInstanceType',
+    'The following supplied instance types do not exist: [t9.nano, u-0tb1.metal]',
+    'UPSTREAM',
+  );
+  const asked: (readonly string[])[] = [];
+  const ec2 = separated(
+    anEc2({
+      describeInstanceTypes: async (names, region) => {
+        asked.push([region, ...names]);
+        return forEach(names, (name) => (names.includes('t9.nano') ? unknown : ({ name } as never)));
+      },
+    }),
+    anObserver(),
+  );
+  const outcomes = await ec2.describeInstanceTypes(
+    ['t9.nano', 't3.nano', 'u-0tb1.metal'],
+    'eu-west-1',
+    aCall(),
+  );
+  expect(told(outcomes)).toEqual({
+    't9.nano': 'UPSTREAM',
+    't3.nano': { name: 't3.nano' },
+    'u-0tb1.metal': 'UPSTREAM',
+  });
+  expect(asked).toEqual([
+    ['eu-west-1', 't9.nano', 't3.nano', 'u-0tb1.metal'],
+    ['eu-west-1', 't3.nano'],
+  ]);
 });
 
 describe('every action on a batch', () => {
