@@ -128,15 +128,18 @@ describe('The budget', () => {
   });
 
   it('counts no instances of what EC2 refuses or only tries', async () => {
-    const { url } = await startService({ SIMULATOR_THROTTLING: 'on' });
+    const service = await startService({ SIMULATOR_THROTTLING: 'on' });
     const put = (input: object) =>
-      request(url)
+      request(service.url)
         .put('/v1/launch')
         .send({ ...LAUNCH, ...input });
     await put({ max_count: 1000, dry_run: true }).expect(200);
     await put({ max_count: 1000, ami: 'ami-00000000' }).expect(408);
-    const { headers } = await put({ max_count: 900 }).expect(200);
-    expect(headers['x-ec2-calls']).toBe('RunInstances=1');
+    const launch =
+      'mutation { launchInstances(input: { imageId: "ami-12c6146b", instanceType: "t3.micro", maxCount: 900 }) { instanceIds } }';
+    const { data, extensions } = await graphql(service, launch);
+    expect(data.launchInstances.instanceIds).toHaveLength(900);
+    expect(extensions.ec2).toEqual({ calls: { RunInstances: 1 }, waitedMs: 0 });
   });
 
   it.each<[Verb | 'launch', string]>([

@@ -1,4 +1,6 @@
+import { request as httpRequest } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
+import { ManualClock, settled } from '../support/clock.js';
 import { DOORS, graphql } from '../support/doors.js';
 import { startService } from '../support/service.js';
 
@@ -164,5 +166,28 @@ describe.each(DOORS)('Launching through %s', (_name, open) => {
       retryable: false,
       calls: {},
     });
+  });
+});
+
+describe('A launch that waits for the budget', () => {
+  it('is withdrawn when its client hangs up, and leaves its turn to the next', async () => {
+    const clock = new ManualClock();
+    const service = await startService({ EC2_BUDGET: 'RunInstances=1/0.1' }, clock);
+    const door = DOORS[0][1](service);
+    await door.launch(IMAGE);
+    const launch = { ami: IMAGE.imageId, instance_type: IMAGE.instanceType };
+    const leaving = httpRequest(`${service.url}/v1/launch?${new URLSearchParams(launch)}`, { method: 'PUT' });
+    leaving.on('error', () => {}).end();
+    while (service.arrived() < 2) await settled();
+    await clock.advance(5000);
+    const staying = door.launch(IMAGE);
+    while (service.arrived() < 3) await settled();
+    leaving.destroy();
+    while (service.hungUp() < 1) await settled();
+    await clock.advance(5000);
+    expect(await staying).toMatchObject({ status: 200, calls: { RunInstances: 1 } });
+    await clock.advance(100_000);
+    const { data } = await graphql(service, '{ instances(first: 5) { nodes { id } } }');
+    expect(data.instances.nodes).toHaveLength(2);
   });
 });

@@ -14,6 +14,8 @@ export interface Service {
   readonly logged: Record<string, unknown>[];
   /** How many requests have come in. */
   arrived(): number;
+  /** How many clients have hung up before they were answered. */
+  hungUp(): number;
   advance(ms: number): void;
   startDraining(): void;
 }
@@ -52,9 +54,13 @@ export async function startService(
   const log = createLog('info', { write: (line) => void logged.push(JSON.parse(line)) });
   const app = await createApp(readConfig(environment), { ...clock.world, ...world }, log);
   let arrived = 0;
+  let hungUp = 0;
   const server = createServer(app.http).listen(0, '127.0.0.1');
-  server.on('request', () => {
+  server.on('request', (_, response) => {
     arrived += 1;
+    response.once('close', () => {
+      if (!response.writableFinished) hungUp += 1;
+    });
   });
   await once(server, 'listening');
   running.push(async () => {
@@ -65,5 +71,12 @@ export async function startService(
   const { port } = server.address() as AddressInfo;
   const { advance } = clock;
   const { startDraining } = app;
-  return { url: `http://127.0.0.1:${port}`, logged, arrived: () => arrived, advance, startDraining };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    logged,
+    arrived: () => arrived,
+    hungUp: () => hungUp,
+    advance,
+    startDraining,
+  };
 }

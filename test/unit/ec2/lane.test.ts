@@ -112,6 +112,21 @@ describe('A lane', () => {
     expect((await others).get('i-next')).toBe('done i-next');
   });
 
+  it('does not take the wait for tokens for time that calls take', async () => {
+    const { clock, lane, sent } = laneWith({ budget: { Act: { capacity: 1, perSecond: 1 } } });
+    for (let n = 0; n < 20; n++) {
+      void lane.loadAll([`i-${n}`], from('a'));
+      while (sent.length === n) await clock.advance(50);
+      await clock.advance(50);
+      await sent[n]?.answer();
+    }
+    void lane.loadAll(['i-hanging'], from('a'));
+    while (sent.length === 20) await clock.advance(50);
+    void lane.loadAll(['i-next'], from('a'));
+    await clock.advance(1000);
+    expect(sent[21]?.keys).toEqual(['i-next']);
+  });
+
   it('knows of no usual time at first, and waits two seconds for a call that hangs', async () => {
     const { clock, lane, sent } = laneWith();
     void lane.loadAll(['i-hanging'], from('a'));
