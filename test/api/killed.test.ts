@@ -11,7 +11,8 @@ import { chance } from '../support/chance.js';
 import { allLaunched, launchUntilCertain } from '../support/keyed-launches.js';
 import { aWorld } from '../support/service.js';
 
-const FAULTS = 'resetBefore=0.05,resetAfter=0.05,error500=0.02,truncate=0.02,empty=0.02';
+const FAULTS =
+  'RequestLimitExceeded=0.1,resetBefore=0.05,resetAfter=0.05,error500=0.02,truncate=0.02,empty=0.02';
 const CLIENTS = 40;
 const KILLS = 10;
 
