@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { expressMiddleware } from '@as-integrations/express5';
-import type { Express, Request, Response } from 'express';
+import type { Request, Response } from 'express';
 import type { Config } from './config.js';
 import { type Context, createContext, type RequestFacts } from './context.js';
 import { coalesced } from './ec2/coalesced.js';
@@ -25,6 +25,7 @@ import { createGraphQLServer } from './graphql/server.js';
 import { createHttpApp } from './http/app.js';
 import { requestIdOf } from './http/request-id.js';
 import { requestSignal } from './http/request-signal.js';
+import { createHttpServer } from './http/server.js';
 import type { Log } from './observability/log.js';
 import { createMetrics } from './observability/metrics.js';
 import { createRestRouter } from './rest/router.js';
@@ -34,18 +35,19 @@ import { Simulator } from './simulator/simulator.js';
 import type { World } from './world.js';
 
 export interface App {
-  readonly http: Express;
+  /** Not listening yet. */
+  readonly server: Server;
   /** From now on readiness fails and connections are closed after their answer. */
   startDraining(): void;
   /** After the last answer. */
   stop(): Promise<void>;
 }
 
-/** The service, not listening yet. */
-export async function createApp(config: Config, world: World, log: Log): Promise<App> {
+/** The service, over the configured EC2 or over another that the caller brings. */
+export async function createApp(config: Config, world: World, log: Log, ownEc2?: Ec2): Promise<App> {
   const reach = new Reach(world.now);
   const metrics = createMetrics();
-  const ec2 = createEc2(config, world, { ...metrics.observer, called }, settled);
+  const ec2 = ownEc2 ?? createEc2(config, world, { ...metrics.observer, called }, settled);
   function called(action: string, failure?: ServiceError): void {
     reach.called(failure);
     if (failure?.retryable) log.warn({ action, code: failure.code, ec2: failure.ec2 }, failure.message);
@@ -86,7 +88,7 @@ export async function createApp(config: Config, world: World, log: Log): Promise
     report,
   });
   return {
-    http,
+    server: createHttpServer(http),
     startDraining: () => {
       draining = true;
     },

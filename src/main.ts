@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp, createSimulatorEndpoint } from './app.js';
 import { type Config, ConfigError, readConfig } from './config.js';
@@ -17,7 +17,7 @@ else await runService(config);
 async function runService(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   const app = await createApp(config, realWorld, log);
-  const server = createServer(app.http);
+  const { server } = app;
   const address = await listen(server, config.host, config.port);
   onSignal(async () => {
     log.info('shutting down');

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
 import { createApp } from '../../src/app.js';
@@ -42,8 +42,7 @@ function aService(seed: number) {
     const wayToEc2 = createSimulatorServer(simulator);
     process.env.AWS_ENDPOINT_URL_EC2 = await listen(wayToEc2);
     const config = readConfig({ EC2_BACKEND: 'aws', EC2_BUDGET: 'off', AUTH: 'none' });
-    const app = await createApp(config, world, createLog('silent'));
-    const door = createServer(app.http as RequestListener);
+    const { server: door } = await createApp(config, world, createLog('silent'));
     const url = await listen(door);
     return {
       url,

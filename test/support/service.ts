@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach } from '@jest/globals';
 import { createApp } from '../../src/app.js';
@@ -55,7 +54,7 @@ export async function startService(
   const app = await createApp(readConfig(environment), { ...clock.world, ...world }, log);
   let arrived = 0;
   let hungUp = 0;
-  const server = createServer(app.http).listen(0, '127.0.0.1');
+  const server = app.server.listen(0, '127.0.0.1');
   server.on('request', (_, response) => {
     arrived += 1;
     response.once('close', () => {
