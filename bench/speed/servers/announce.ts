@@ -1,0 +1,25 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { idOf } from '../instances.js';
+
+/** Where a server serves, and the id of an instance that it knows. */
+export interface Announcement {
+  readonly url: string;
+  readonly id: string;
+}
+
+/** Listens on a free port of the loopback address and, once it is ready, tells the process that started this one. */
+export async function announce(
+  server: Server,
+  prepare: (url: string) => Promise<string | undefined> = async () => idOf(0),
+): Promise<void> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  tell({ url, id: (await prepare(url)) ?? idOf(0) });
+}
+
+export function tell(announcement: Announcement): void {
+  process.send?.(announcement);
+}
