@@ -1,4 +1,5 @@
 import express, { type Express, type RequestHandler, type Router } from 'express';
+import { readBody, readJson } from './body.js';
 import { answerErrors, notFound } from './errors.js';
 import { createHealthRouter, type Health } from './health.js';
 import { createMetricsRouter, type MetricsPage } from './metrics.js';
@@ -19,15 +20,15 @@ export function createHttpApp({ allowedHosts, health, metrics, graphql, rest, re
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  const guard = guardOrigin(allowedHosts);
   app.use(giveRequestId);
   app.use(closeWhileDraining(health));
-  // Before the guard: probes and Prometheus come to the address, by whatever name.
+  app.all('/graphql', guard, readJson, graphql);
+  app.use('/v1', guard, readBody, rest);
+  // Without the guard: probes and Prometheus come to the address, by whatever name.
   app.use(createHealthRouter(health));
   app.use(createMetricsRouter(metrics));
-  app.use(guardOrigin(allowedHosts));
-  app.all('/graphql', express.json({ limit: '1mb' }), graphql);
-  app.use('/v1', rest);
-  app.use(notFound);
+  app.use(guard, notFound);
   app.use(answerErrors(report));
   return app;
 }

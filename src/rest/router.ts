@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import type { RequestFacts } from '../context.js';
-import { bodyReaders, given } from './body.js';
+import { given } from './body.js';
 import type { Execute, Execution } from './execute.js';
 import { Failure, type ReportedError } from './failure.js';
 import { readParameters } from './parameters.js';
@@ -17,10 +17,9 @@ export interface RestOptions {
   readonly version: string;
 }
 
-/** The REST API: every row of the table, and the list of them at its root. */
+/** The REST API: every row of the table, and the list of them at its root. Bodies have been read. */
 export function createRestRouter(options: RestOptions): Router {
   const router = Router();
-  router.use(...bodyReaders);
   router.get('/', (_request, response) => void response.json(index(options.version)));
   for (const route of ROUTES) {
     router[route.method](route.path, (request, response) => answer(route, request, response, options));
