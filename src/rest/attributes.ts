@@ -21,28 +21,40 @@ export const ATTRIBUTE_NAMES = Object.keys(ATTRIBUTES) as AttributeName[];
 
 /** Selects just these attributes, by the documented names; the same document in whatever order they are named. */
 export function attributesDocument(names: readonly AttributeName[]): string {
+  return names === ATTRIBUTE_NAMES ? ALL_ATTRIBUTES : selectionOf(names);
+}
+
+function selectionOf(names: readonly AttributeName[]): string {
   const selection = ATTRIBUTE_NAMES.filter((name) => names.includes(name)).map(
     (name) => `${name}: ${ATTRIBUTES[name]}`,
   );
   return `query Attributes($id: ID!) { instance(id: $id) { ${selection.join(' ')} } }`;
 }
 
+const ALL_ATTRIBUTES = selectionOf(ATTRIBUTE_NAMES);
+
 /** How the documented values differ from GraphQL's. */
-const SPELLINGS: Partial<Record<AttributeName, (value: unknown) => string>> = {
-  state: (value) => String(value).toLowerCase().replaceAll('_', '-'),
-  launch_time: (value) => (value as Date).toISOString().replaceAll(':', '-'),
-};
+function spelled(name: AttributeName, value: unknown): unknown {
+  if (name === 'state') return STATES[value as keyof typeof STATES];
+  if (name === 'launch_time') return (value as Date).toISOString().replaceAll(':', '-');
+  return value;
+}
+
+const STATES = {
+  PENDING: 'pending',
+  RUNNING: 'running',
+  SHUTTING_DOWN: 'shutting-down',
+  TERMINATED: 'terminated',
+  STOPPING: 'stopping',
+  STOPPED: 'stopped',
+} as const;
 
 /** The attributes in the order in which they were named. */
 export function attributesBody(
   instance: Readonly<Record<string, unknown>>,
   names: readonly AttributeName[],
 ): Record<string, unknown> {
-  return Object.fromEntries(
-    names.map((name) => {
-      const value = instance[name];
-      const spell = SPELLINGS[name];
-      return [name, spell ? spell(value) : value];
-    }),
-  );
+  const body: Record<string, unknown> = {};
+  for (const name of names) body[name] = spelled(name, instance[name]);
+  return body;
 }

@@ -33,6 +33,7 @@ export function readParameters(parameters: Parameters, given: Readonly<Record<st
 }
 
 function refuseUnknown(parameters: Parameters, names: readonly string[]): void {
+  if (names.length === 0) return;
   const known = Object.entries(parameters).flatMap(([name, { alias }]) => (alias ? [name, alias] : [name]));
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return;

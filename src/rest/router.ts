@@ -8,6 +8,7 @@ import { readParameters } from './parameters.js';
 import { reported, toFailure } from './refusal.js';
 import { type Asked, KEY, type Route } from './route.js';
 import { ROUTES } from './routes.js';
+import { sendJson } from './send-json.js';
 
 export interface RestOptions {
   readonly execute: Execute;
@@ -40,7 +41,7 @@ async function answer(route: Route, request: Request, response: Response, { exec
     if (error.argument === KEY.argument) response.removeHeader(KEY.header);
     throw toFailure(error, route);
   }
-  response.json(route.body(execution.data ?? {}, asked));
+  sendJson(response, route.body(execution.data ?? {}, asked));
 }
 
 function read(route: Route, request: Request, key: string | undefined): Asked {
