@@ -43,7 +43,21 @@ export interface RequestFacts {
 }
 
 export function createContext(facts: RequestFacts, ec2: Ec2, launchDefaults: LaunchDefaults): Context {
-  const { caller, requestId, signal } = facts;
-  const call = { caller, signal, ledger: new RequestLedger() };
+  const { caller, requestId } = facts;
+  const call = new RequestCall(facts);
   return { caller, requestId, ec2, call, loaders: createLoaders(ec2, call), launchDefaults };
+}
+
+/** The calls of a request, whose deadline is not asked for before EC2 is. */
+class RequestCall implements Call {
+  readonly caller: string;
+  readonly ledger = new RequestLedger();
+
+  constructor(private readonly facts: RequestFacts) {
+    this.caller = facts.caller;
+  }
+
+  get signal(): AbortSignal {
+    return this.facts.signal;
+  }
 }
