@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
-import { expressMiddleware } from '@as-integrations/express5';
 import type { Request, Response } from 'express';
 import type { Config } from './config.js';
 import { type Context, createContext, type RequestFacts } from './context.js';
@@ -19,12 +18,13 @@ import { sender } from './ec2/sdk-send.js';
 import { separated } from './ec2/separate.js';
 import { type Settled, settledLater } from './ec2/settled-later.js';
 import type { ServiceError } from './errors.js';
+import { compiledQueries } from './graphql/compiled.js';
 import { createExecute } from './graphql/execute.js';
 import { createSchema } from './graphql/schema.js';
 import { createGraphQLServer } from './graphql/server.js';
 import { createHttpApp } from './http/app.js';
-import { requestIdOf } from './http/request-id.js';
-import { requestSignal } from './http/request-signal.js';
+import { serveGraphQL } from './http/graphql.js';
+import { HttpRequestFacts } from './http/request-facts.js';
 import { createHttpServer } from './http/server.js';
 import type { Log } from './observability/log.js';
 import { createMetrics } from './observability/metrics.js';
@@ -64,22 +64,20 @@ export async function createApp(config: Config, world: World, log: Log, ownEc2?:
     log.error({ err: fault, requestId }, 'internal error');
 
   const schema = createSchema();
-  const execute = createExecute(schema, report);
-  const graphql = createGraphQLServer(schema, report);
+  const runCompiled = compiledQueries(schema);
+  const execute = createExecute(schema, runCompiled, report);
+  const graphql = createGraphQLServer(schema, runCompiled, report);
   await graphql.start();
 
   let draining = false;
   const contextOf = (facts: RequestFacts): Context => createContext(facts, ec2, config.launchDefaults);
-  const facts = (request: Request, response: Response): RequestFacts => ({
-    caller: request.socket.remoteAddress ?? 'unknown',
-    requestId: requestIdOf(response),
-    signal: requestSignal(response, config.requestTimeoutMs),
-  });
+  const facts = (request: Request, response: Response): RequestFacts =>
+    new HttpRequestFacts(request, response, config.requestTimeoutMs);
   const http = createHttpApp({
     allowedHosts: config.allowedHosts,
     metrics,
     health: { isDraining: () => draining, reachesEc2: () => reach.check(ec2) },
-    graphql: expressMiddleware(graphql, { context: async ({ req, res }) => contextOf(facts(req, res)) }),
+    graphql: serveGraphQL(graphql, (request, response) => contextOf(facts(request, response))),
     rest: createRestRouter({
       execute: (document, variables, request) => execute(document, variables, contextOf(request)),
       facts,

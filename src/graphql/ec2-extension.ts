@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import type { Context } from '../context.js';
 
 /** `extensions.ec2` of every answer: the EC2 calls that the request took part in, and its waits for the budget. */
@@ -6,14 +6,12 @@ export function ec2Extension({ call }: Context) {
   return { calls: call.ledger.calls, waitedMs: call.ledger.waitedMs };
 }
 
-export const ec2ExtensionPlugin: ApolloServerPlugin<Context> = {
-  async requestDidStart() {
-    return {
-      async willSendResponse({ response, contextValue }) {
-        if (response.body.kind !== 'single') return;
-        const { singleResult } = response.body;
-        singleResult.extensions = { ...singleResult.extensions, ec2: ec2Extension(contextValue) };
-      },
-    };
+const listener: GraphQLRequestListener<Context> = {
+  async willSendResponse({ response, contextValue }) {
+    if (response.body.kind !== 'single') return;
+    const { singleResult } = response.body;
+    singleResult.extensions = { ...singleResult.extensions, ec2: ec2Extension(contextValue) };
   },
 };
+
+export const ec2ExtensionPlugin: ApolloServerPlugin<Context> = { requestDidStart: async () => listener };

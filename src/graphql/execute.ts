@@ -1,7 +1,16 @@
-import { execute, type GraphQLFormattedError, type GraphQLSchema, parse, validate } from 'graphql';
+import {
+  type DocumentNode,
+  execute,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  parse,
+  validate,
+} from 'graphql';
 import type { Context } from '../context.js';
+import type { RunCompiled } from './compiled.js';
 import { ec2Extension } from './ec2-extension.js';
 import { formatError, maskedErrors } from './errors.js';
+import { Recent } from './recent.js';
 
 /** Takes down a fault of the service that its callers see masked. */
 export type ReportFault = (fault: unknown, requestId: string) => void;
@@ -12,11 +21,13 @@ export interface Executed {
   readonly extensions: { readonly ec2: { readonly calls: Readonly<Record<string, number>> } };
 }
 
-/** Carries out one of the service's own documents in process, with the resolvers and the errors of the GraphQL API. */
-export function createExecute(schema: GraphQLSchema, report: ReportFault) {
-  const prepared = new Map<string, ReturnType<typeof parse>>();
+/** The documents are the service's own: one of each selection of attributes that callers name. */
+const MOST_PREPARED = 500;
 
-  /** The documents are the service's own and few, so that none is ever dropped. */
+/** Carries out one of the service's own documents in process, with the resolvers and the errors of the GraphQL API. */
+export function createExecute(schema: GraphQLSchema, runCompiled: RunCompiled, report: ReportFault) {
+  const prepared = new Recent<string, DocumentNode>(MOST_PREPARED);
+
   const prepare = (source: string) => {
     const known = prepared.get(source);
     if (known) return known;
@@ -29,11 +40,13 @@ export function createExecute(schema: GraphQLSchema, report: ReportFault) {
 
   return async (source: string, variables: Record<string, unknown>, context: Context): Promise<Executed> => {
     const document = prepare(source);
-    const result = await execute({ schema, document, variableValues: variables, contextValue: context });
-    for (const fault of maskedErrors(result.errors ?? [])) report(fault, context.requestId);
+    const { data, errors } =
+      (await runCompiled(document, variables, context)) ??
+      (await execute({ schema, document, variableValues: variables, contextValue: context }));
+    for (const fault of maskedErrors(errors ?? [])) report(fault, context.requestId);
     return {
-      data: result.data,
-      errors: result.errors?.map((error) => formatError(error.toJSON(), error)),
+      data,
+      errors: errors?.map((error) => formatError(error.toJSON(), error)),
       extensions: { ec2: ec2Extension(context) },
     };
   };

@@ -1,17 +1,14 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import type { Context } from '../context.js';
 import { maskedErrors } from './errors.js';
 import type { ReportFault } from './execute.js';
 
 /** Hands on what callers see masked. */
 export function faultsPlugin(report: ReportFault): ApolloServerPlugin<Context> {
-  return {
-    async requestDidStart() {
-      return {
-        async didEncounterErrors({ errors, contextValue }) {
-          for (const fault of maskedErrors(errors)) report(fault, contextValue.requestId);
-        },
-      };
+  const listener: GraphQLRequestListener<Context> = {
+    async didEncounterErrors({ errors, contextValue }) {
+      for (const fault of maskedErrors(errors)) report(fault, contextValue.requestId);
     },
   };
+  return { requestDidStart: async () => listener };
 }

@@ -1,19 +1,17 @@
-import { createRequire } from 'node:module';
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import {
   type ASTVisitor,
   type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLSchema,
+  getVariableValues,
   Kind,
+  type OperationDefinitionNode,
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
 import type { Context } from '../context.js';
-
-// Its module build takes in another copy of graphql (graphql/index.mjs), to which this schema is of another realm.
-const { fieldExtensionsEstimator, getComplexity, simpleEstimator } = createRequire(import.meta.url)(
-  'graphql-query-complexity',
-) as typeof import('graphql-query-complexity');
+import type { Complexity } from './complexity.js';
 
 /** What one request may hold. */
 export const LIMITS = {
@@ -64,35 +62,36 @@ function fieldCounter(find: FindFragment): (set: SelectionSetNode) => number {
 }
 
 /** Refuses operations whose fields would cost EC2 more than the limit, before any of them is resolved. */
-export const complexityLimitPlugin: ApolloServerPlugin<Context> = {
-  async requestDidStart() {
-    return {
-      async didResolveOperation({ schema, document, request, operationName }) {
-        const complexity = complexityOf(() =>
-          getComplexity({
-            schema,
-            query: document,
-            variables: request.variables ?? {},
-            operationName: operationName ?? undefined,
-            estimators: [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 0 })],
-          }),
-        );
-        if (complexity <= LIMITS.complexity) return;
-        throw badRequest(
-          `expected a complexity of at most ${LIMITS.complexity}, got ${Math.ceil(complexity)}`,
-        );
-      },
-    };
-  },
-};
+export function complexityLimitPlugin(complexityOf: Complexity): ApolloServerPlugin<Context> {
+  const listener: GraphQLRequestListener<Context> = {
+    async didResolveOperation({ schema, document, operation, request: { variables = {} } }) {
+      // Apollo comes here too with an operation name that it does not know, and refuses it by itself.
+      if (operation === undefined) return;
+      try {
+        const complexity = complexityOf(document, operation, variables);
+        if (complexity > LIMITS.complexity) throw tooComplex(complexity);
+      } catch (error) {
+        if (hasBadVariables(schema, operation, variables)) return;
+        throw error instanceof GraphQLError ? badRequest(error.message) : error;
+      }
+    },
+  };
+  return { requestDidStart: async () => listener };
+}
 
-/** Bad variables show here first, before Apollo would find them. */
-function complexityOf(calculate: () => number): number {
-  try {
-    return calculate();
-  } catch (error) {
-    throw error instanceof GraphQLError ? badRequest(error.message) : error;
-  }
+/** Which Apollo refuses in better words. */
+function hasBadVariables(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+): boolean {
+  return getVariableValues(schema, variableDefinitions, variables).errors !== undefined;
+}
+
+function tooComplex(complexity: number): GraphQLError {
+  return new GraphQLError(
+    `expected a complexity of at most ${LIMITS.complexity}, got ${Math.ceil(complexity)}`,
+  );
 }
 
 function badRequest(message: string): GraphQLError {

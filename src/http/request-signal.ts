@@ -6,6 +6,7 @@ export function requestSignal(response: ServerResponse, timeoutMs: number): Abor
   const controller = new AbortController();
   // Every id that a request asks for listens to it.
   setMaxListeners(0, controller.signal);
+  if (response.destroyed) controller.abort();
   const timer = setTimeout(() => controller.abort(), timeoutMs);
   response.once('close', () => {
     clearTimeout(timer);

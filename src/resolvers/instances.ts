@@ -27,9 +27,10 @@ export class InstancesResolver {
     complexity: ({ args, childComplexity }) => 10 + Math.max(0, args.first) * childComplexity,
   })
   instances(
-    @Args(() => InstancesArgs) { first, after, filter }: InstancesArgs,
+    @Args(() => InstancesArgs) args: InstancesArgs,
     @Ctx() context: Context,
   ): Promise<InstanceConnection> {
-    return listing(first, after ?? undefined, filter ?? {}, context);
+    const { first, after, filter } = args;
+    return context.loaders.list(args, () => listing(first, after ?? undefined, filter ?? {}, context));
   }
 }
