@@ -55,12 +55,24 @@ async function collect(
     );
     const resumed = page === start ? start?.after : undefined;
     for (let index = resumed ? indexAfter(resumed, instances) : 0; index < instances.length; index++) {
-      const node = instances[index] as Instance;
-      found.push({ cursor: encodeCursor({ list, token, size, index, id: node.id }), node });
+      found.push(new Edge({ list, token, size }, index, instances[index] as Instance));
     }
     page = following({ number, token: nextToken, size: pageSize(wanted - found.length) }, lists.length);
   }
   return found;
+}
+
+/** Its cursor is written when it is asked for, as most who list instances go without. */
+class Edge implements InstanceEdge {
+  constructor(
+    private readonly page: Page,
+    private readonly index: number,
+    readonly node: Instance,
+  ) {}
+
+  get cursor(): string {
+    return encodeCursor({ ...this.page, index: this.index, id: this.node.id });
+  }
 }
 
 /** A page of one of the lists, by its number among them. */
