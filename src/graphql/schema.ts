@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
-import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchemaSync } from 'type-graphql';
 import { InstanceActionResultResolver } from '../resolvers/instance-action.js';
 import { InstanceFieldsResolver } from '../resolvers/instance-fields.js';
@@ -8,6 +7,7 @@ import { InstancesResolver } from '../resolvers/instances.js';
 import { LaunchResolver } from '../resolvers/launch.js';
 import { LifecycleResolver } from '../resolvers/lifecycle.js';
 import { ModifyResolver } from '../resolvers/modify.js';
+import { dateTime } from './date-time.js';
 
 /** The schema of both doors. The resolvers check what GraphQL's types cannot, so no validator runs before them. */
 export function createSchema(): GraphQLSchema {
@@ -20,7 +20,7 @@ export function createSchema(): GraphQLSchema {
       ModifyResolver,
       InstanceActionResultResolver,
     ],
-    scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
+    scalarsMap: [{ type: Date, scalar: dateTime }],
     validate: false,
   });
 }

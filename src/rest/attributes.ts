@@ -36,7 +36,7 @@ const ALL_ATTRIBUTES = selectionOf(ATTRIBUTE_NAMES);
 /** How the documented values differ from GraphQL's. */
 function spelled(name: AttributeName, value: unknown): unknown {
   if (name === 'state') return STATES[value as keyof typeof STATES];
-  if (name === 'launch_time') return (value as Date).toISOString().replaceAll(':', '-');
+  if (name === 'launch_time') return String(value).replaceAll(':', '-');
   return value;
 }
 

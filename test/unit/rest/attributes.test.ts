@@ -27,7 +27,7 @@ describe('the body of an attributes call', () => {
     id: 'i-12345678',
     state: 'SHUTTING_DOWN',
     state_code: 32,
-    launch_time: new Date('2026-11-23T07:31:05Z'),
+    launch_time: '2026-11-23T07:31:05.000Z',
     key_name: null,
   };
 
