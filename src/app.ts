@@ -67,7 +67,7 @@ export async function createApp(config: Config, world: World, log: Log, ownEc2?:
   const runCompiled = compiledQueries(schema);
   const execute = createExecute(schema, runCompiled, report);
   const graphql = createGraphQLServer(schema, runCompiled, report);
-  await graphql.start();
+  await graphql.server.start();
 
   let draining = false;
   const contextOf = (facts: RequestFacts): Context => createContext(facts, ec2, config.launchDefaults);
@@ -90,7 +90,7 @@ export async function createApp(config: Config, world: World, log: Log, ownEc2?:
     startDraining: () => {
       draining = true;
     },
-    stop: () => graphql.stop(),
+    stop: () => graphql.server.stop(),
   };
 }
 

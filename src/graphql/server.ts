@@ -4,23 +4,30 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import type { GraphQLSchema } from 'graphql';
 import type { Context } from '../context.js';
 import type { RunCompiled } from './compiled.js';
-import { compiledPlugin } from './compiled-plugin.js';
 import { rememberedComplexity } from './complexity.js';
 import { ec2ExtensionPlugin } from './ec2-extension.js';
 import { formatError } from './errors.js';
 import type { ReportFault } from './execute.js';
 import { faultsPlugin } from './faults.js';
 import { FIRST_DOCUMENT } from './first-document.js';
+import { type AnswerFrequent, frequentQueries } from './frequent.js';
 import { complexityLimitPlugin, LIMITS, mutationFieldLimit } from './limits.js';
 import { jsonStatusPlugin } from './status.js';
+
+export interface GraphQLService {
+  readonly server: ApolloServer<Context>;
+  readonly answerFrequent: AnswerFrequent;
+}
 
 /** GraphQL over HTTP. Introspection and Sandbox are on in production too: the service is an internal one. */
 export function createGraphQLServer(
   schema: GraphQLSchema,
   runCompiled: RunCompiled,
   report: ReportFault,
-): ApolloServer<Context> {
-  return new ApolloServer<Context>({
+): GraphQLService {
+  const complexityOf = rememberedComplexity(schema);
+  const frequent = frequentQueries(runCompiled, complexityOf);
+  const server = new ApolloServer<Context>({
     schema,
     formatError,
     introspection: true,
@@ -34,11 +41,13 @@ export function createGraphQLServer(
       ApolloServerPluginLandingPageLocalDefault({ document: FIRST_DOCUMENT, embed: { runTelemetry: false } }),
       // It would wrap every field for hints that nothing here gives.
       ApolloServerPluginCacheControlDisabled(),
-      complexityLimitPlugin(rememberedComplexity(schema)),
-      compiledPlugin(runCompiled),
+      // What is done here for every answer, frequent.ts does for those that it gives.
+      complexityLimitPlugin(complexityOf),
+      frequent.plugin,
       ec2ExtensionPlugin,
       faultsPlugin(report),
       jsonStatusPlugin,
     ],
   });
+  return { server, answerFrequent: frequent.answer };
 }

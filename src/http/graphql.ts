@@ -1,23 +1,44 @@
-import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Context } from '../context.js';
+import type { GraphQLService } from '../graphql/server.js';
 
-/** Answers requests, whose JSON has been read, by Apollo Server. */
+/** What Apollo takes for a wish of JSON, as most clients word it. */
+const PLAIN_JSON = new Set([undefined, '*/*', 'application/json']);
+
+/** Answers requests, whose JSON has been read: frequent queries at once, all else by Apollo Server. */
 export function serveGraphQL(
-  server: ApolloServer<Context>,
+  { server, answerFrequent }: GraphQLService,
   contextOf: (request: Request, response: Response) => Context,
 ): RequestHandler {
   return async (request, response) => {
+    let made: Context | undefined;
+    const context = () => {
+      made ??= contextOf(request, response);
+      return made;
+    };
+    // A JSON body is one that no page of elsewhere can send unasked, so that CSRF prevention has nothing against it.
+    const isPlain = request.method === 'POST' && request.body && PLAIN_JSON.has(request.headers.accept);
+    const text = isPlain ? await answerFrequent(request.body, context) : undefined;
+    if (text !== undefined) {
+      response.setHeader('Content-Type', 'application/json; charset=utf-8');
+      send(response, text);
+      return;
+    }
     const { status, headers, body } = await server.executeHTTPGraphQLRequest({
       httpGraphQLRequest: toHttpGraphQLRequest(request),
-      context: async () => contextOf(request, response),
+      context: async () => context(),
     });
     if (body.kind === 'chunked') throw new Error('the schema has no incremental delivery');
     response.statusCode = status ?? 200;
     for (const [name, value] of headers) response.setHeader(name, value);
-    response.setHeader('Content-Length', Buffer.byteLength(body.string));
-    response.end(body.string);
+    send(response, body.string);
   };
+}
+
+function send(response: Response, text: string): void {
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  response.end(text);
 }
 
 function toHttpGraphQLRequest({ method, url, headers: given, body }: Request): HTTPGraphQLRequest {

@@ -19,6 +19,27 @@ describe('GraphQL over HTTP', () => {
     expect((await get.expect(200)).body).toEqual(expected);
   });
 
+  it('answers a query in the same way however often it comes, and whatever JSON is asked for', async () => {
+    const { url } = await startService();
+    const query =
+      'query ($first: Int!) { instances(first: $first) { nodes { id } pageInfo { hasNextPage } } }';
+    const answers = [];
+    for (const accept of ['*/*', '*/*', '*/*', '*/*', 'application/json', 'text/plain, application/json']) {
+      const sent = request(url)
+        .post('/graphql')
+        .set('Accept', accept)
+        .send({ query, variables: { first: 7 } });
+      const { status, text, headers } = await sent;
+      const { date, 'x-request-id': id, ...others } = headers;
+      answers.push({ status, text, headers: others });
+    }
+    expect(answers).toEqual(Array(6).fill(answers[0]));
+    expect(answers[0]).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+    });
+  });
+
   it('refuses a GET that a page of elsewhere could send', async () => {
     const { url } = await startService();
     const { body } = await request(url).get('/graphql').query({ query: '{ __typename }' }).expect(400);
