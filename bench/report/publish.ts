@@ -3,7 +3,7 @@ import { plot } from './plot.js';
 import { withFigures } from './readme.js';
 import { type Results, readResults, writeResults } from './results.js';
 
-const at = (file: string): URL => new URL(`../../${file}`, import.meta.url);
+const at = (file: string): URL => new URL(`../../../${file}`, import.meta.url);
 
 /** Writes the results, and what shows them. */
 export function publish(results: Results): void {

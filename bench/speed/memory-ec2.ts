@@ -11,7 +11,7 @@ const absent = async (): Promise<never> => {
 
 /** EC2 that answers reads of fixed instances from memory, so that all of the time is the service's own. */
 export const memoryEc2: Ec2 = {
-  region: 'us-east-1',
+  regions: ['us-east-1'],
   describeInstances: async (ids) => new Map(ids.map((id) => [id, BY_ID.get(id) ?? instanceNotFound(id)])),
   listInstances: async ({ maxResults }) => ({
     instances: INSTANCES.slice(0, maxResults),

@@ -4,7 +4,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { start } from './processes.js';
 
 /** The built service, which is the simulator too. */
-export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 
 /** By action and outcome, as in `{"StartInstances": {"ok": 3, "RequestLimitExceeded": 1}}`. */
 type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>;
