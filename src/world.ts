@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 
 /** Time and chance, injected so that tests need neither wait nor hope. */
 export interface World {
@@ -8,10 +8,13 @@ export interface World {
   random(): number;
   /** Resolves after so many milliseconds, or rejects as soon as the signal aborts. */
   delay(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Resolves once the requests that have come in already have been read. */
+  arrived(): Promise<void>;
 }
 
 export const realWorld: World = {
   now: Date.now,
   random: Math.random,
   delay: (ms, signal) => wait(ms, undefined, { signal }),
+  arrived: () => nextTurn(),
 };

@@ -10,6 +10,11 @@ import { type Pacing, pauseAfter, THROTTLING } from './retry.js';
 import { keysOf, type Member, SharedCall } from './shared-call.js';
 import { Turns } from './turns.js';
 
+export interface Arrivals {
+  /** Resolves once the requests that have come in already have been read. */
+  arrived(): Promise<void>;
+}
+
 export interface LaneOptions<T> {
   readonly action: string;
   /** The bucket of its tokens, where it is not the one by the action's name. */
@@ -17,7 +22,7 @@ export interface LaneOptions<T> {
   /** The most keys that EC2 takes in a call. */
   readonly limit: number;
   readonly governor: Governor;
-  readonly clock: Clock & Pick<Pacing, 'random'>;
+  readonly clock: Clock & Pick<Pacing, 'random'> & Arrivals;
   readonly observer: Pick<Observer, 'waited' | 'batched'>;
   /** Makes the call for the keys. Its first tokens are taken already, as its batch says. */
   send(keys: readonly string[], call: Call): Promise<Outcomes<T>>;
@@ -35,9 +40,9 @@ interface Waiting<T> extends Member<T> {
 
 /**
  * Merges the calls of one action: what is asked for while a call is under way, or while tokens are short, goes together
- * with the next one. No time is waited for company: alone, a call leaves at once. One call is under way, a second only
- * when more waits than goes into one. A call that takes more than twice as long as calls do holds up nobody: it no longer
- * counts as under way.
+ * with the next one, as do those whose requests have come in already and are only to be read. No time is waited for
+ * company: alone, a call leaves at once. One call is under way, a second only when more waits than goes into one. A call
+ * that takes more than twice as long as calls do holds up nobody: it no longer counts as under way.
  */
 export class Lane<T> {
   private readonly waiting = new FairQueue<Waiting<T>>();
@@ -117,6 +122,8 @@ export class Lane<T> {
   /** Takes its turn, and only then those who go with it: until the last moment anyone may join or leave. */
   private async run(): Promise<void> {
     const turn = Symbol();
+    this.turns.wait(turn);
+    await this.options.clock.arrived();
     const since = this.turns.wait(turn);
     const waited = await this.admit(1);
     const members = this.takeMembers();

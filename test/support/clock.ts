@@ -14,6 +14,9 @@ export class ManualClock {
       signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
 
+  /** A test's requests have all come in when they are made. */
+  readonly arrived = async (): Promise<void> => {};
+
   /** Lets the time pass, and all that it sets going run as far as it gets. */
   async advance(ms: number): Promise<void> {
     await settled();

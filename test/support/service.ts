@@ -5,6 +5,7 @@ import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { createLog } from '../../src/observability/log.js';
 import type { World } from '../../src/world.js';
+import { settled } from './clock.js';
 
 /** A service that listens on a free port of the loopback address, whose time is the test's to move. */
 export interface Service {
@@ -35,6 +36,7 @@ export function aWorld(start = Date.parse('2026-11-23T07:31:05Z')) {
       signal?.throwIfAborted();
       time += ms;
     },
+    arrived: settled,
   };
   return {
     world,
