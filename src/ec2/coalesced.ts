@@ -2,6 +2,7 @@ import { ServiceError } from '../errors.js';
 import { UNFILTERED_DESCRIBE } from './budget.js';
 import type { RegionalEc2 } from './ec2.js';
 import { Lane, type LaneOptions } from './lane.js';
+import { sharedPages } from './shared-pages.js';
 
 /** As many as go into one answer to StartInstances and the like; AWS documents a limit for TerminateInstances alone. */
 const MOST_INSTANCES = 1000;
@@ -43,6 +44,11 @@ export function coalesced(ec2: RegionalEc2, parts: Parts): RegionalEc2 {
 
   return {
     ...ec2,
+    listInstances: sharedPages({
+      ...parts,
+      abandoned: tooLate,
+      list: (page, call) => ec2.listInstances(page, call),
+    }),
     describeInstances: (ids, call) => instances.loadAll(ids, call),
     describeInstancesById: (ids, call) => instancesById.loadAll(ids, call),
     describeInstanceStatus: (ids, call) => statuses.loadAll(ids, call),

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { ServiceError } from '../errors.js';
-import type { Clock } from './clock.js';
+import type { Arrivals, Clock } from './clock.js';
 import { deadlinePassed } from './deadline.js';
 import type { Call, Outcome, Outcomes } from './ec2.js';
 import { FairQueue } from './fair-queue.js';
@@ -10,15 +10,12 @@ import { type Pacing, pauseAfter, THROTTLING } from './retry.js';
 import { keysOf, type Member, SharedCall } from './shared-call.js';
 import { Turns } from './turns.js';
 
-export interface Arrivals {
-  /** Resolves once the requests that have come in already have been read. */
-  arrived(): Promise<void>;
-}
-
 export interface LaneOptions<T> {
   readonly action: string;
   /** The bucket of its tokens, where it is not the one by the action's name. */
   readonly bucket?: string;
+  /** Who waits for its tokens, where it is one caller's. */
+  readonly applicant?: string;
   /** The most keys that EC2 takes in a call. */
   readonly limit: number;
   readonly governor: Governor;
@@ -39,10 +36,9 @@ interface Waiting<T> extends Member<T> {
 }
 
 /**
- * Merges the calls of one action: what is asked for while a call is under way, or while tokens are short, goes together
- * with the next one, as do those whose requests have come in already and are only to be read. No time is waited for
- * company: alone, a call leaves at once. One call is under way, a second only when more waits than goes into one. A call
- * that takes more than twice as long as calls do holds up nobody: it no longer counts as under way.
+ * Merges the calls of one action: what is asked for while a call is under way, while tokens are short or by requests that have
+ * come in already goes together with the next one. Alone, a call leaves at once. One call is under way, a second only when more
+ * waits than goes into one. A call that takes more than twice as long as calls do no longer counts as under way.
  */
 export class Lane<T> {
   private readonly waiting = new FairQueue<Waiting<T>>();
@@ -140,7 +136,7 @@ export class Lane<T> {
   private async admit(instances: number): Promise<number> {
     const { action, governor, observer } = this.options;
     // Each for itself, so that none waits behind another that wants more.
-    const applicant = { caller: `call ${++calls}`, signal: NEVER };
+    const applicant = { caller: this.options.applicant ?? `call ${++calls}`, signal: NEVER };
     const waited = await governor.admit(this.bucket, instances, applicant);
     observer.waited(action, waited);
     return waited;
