@@ -6,17 +6,17 @@ import type { Asked } from './questions.js';
 const run = promisify(execFile);
 const AUTOCANNON = createRequire(import.meta.url).resolve('autocannon');
 
-/** Puts a server under load from a process of its own and gives the answers per second. */
-export async function answersPerSecond(
+/** Puts a server under load from a process of its own and gives how many answers it gave in how many seconds. */
+export async function load(
   url: string,
   { path, body }: Asked,
   seconds: number,
   connections: number,
-): Promise<number> {
+): Promise<{ answers: number; seconds: number }> {
   const post = body === undefined ? [] : ['-m', 'POST', '-H', 'Content-Type: application/json', '-b', body];
   const options = ['-j', '-n', '-c', String(connections), '-d', String(seconds)];
   const { stdout } = await run(process.execPath, [AUTOCANNON, ...options, ...post, url + path]);
-  const { requests, non2xx, errors } = JSON.parse(stdout);
+  const { requests, duration, non2xx, errors } = JSON.parse(stdout);
   if (non2xx > 0 || errors > 0) throw new Error(`${url}${path}: ${non2xx} refusals, ${errors} errors`);
-  return requests.average;
+  return { answers: requests.total, seconds: duration };
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { answersPerSecond } from './load.js';
+import { load } from './load.js';
 import { COUNTS, type Door, graphql, plain, plainPost, rest } from './questions.js';
 import type { Announcement } from './servers/announce.js';
 
@@ -44,8 +44,12 @@ export interface Throughput {
   readonly answersPerSecond: number;
   readonly slowest: number;
   readonly fastest: number;
-  /** Of the medians. */
+  /** Of the medians of answers per second. */
   readonly ratioToExpress: number;
+  /** The processor time of the server for an answer, in microseconds; the median. Less moved by what else the machine does. */
+  readonly cpuMicroseconds: number;
+  /** Of the medians of processor time, so that more is better here too. */
+  readonly cpuRatioToExpress: number;
 }
 
 /** Measures all servers in turn, round after round, each in a process of its own, none but one under load at a time. */
@@ -74,7 +78,9 @@ async function startServers(names: readonly string[]): Promise<Map<string, Runni
     const child = fork(fileURLToPath(new URL(`servers/${name}.js`, import.meta.url)), {
       env: { NODE_ENV: 'production', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     });
-    const [announcement] = (await once(child, 'message')) as [Announcement];
+    const failed = once(child, 'exit').then(() => Promise.reject(new Error(`${name} did not start`)));
+    const [announcement] = (await Promise.race([once(child, 'message'), failed])) as [Announcement];
+    failed.catch(() => {});
     return [name, { child, ...announcement }] as const;
   });
   return new Map(await Promise.all(started));
@@ -89,24 +95,38 @@ async function measureOne(
   const runs = contestants.flatMap(({ name, server, door }) => {
     const running = servers.get(server);
     const asked = running && door(instances, running.id);
-    return running && asked ? [{ name, url: running.url, asked, rates: [] as number[] }] : [];
+    return running && asked
+      ? [{ name, server: running, asked, rates: [] as number[], cpu: [] as number[] }]
+      : [];
   });
   for (let round = 0; round <= rounds; round++) {
-    for (const { url, asked, rates } of runs) {
-      const rate = await answersPerSecond(url, asked, seconds, connections);
+    for (const { server, asked, rates, cpu } of runs) {
+      const before = await cpuMicroseconds(server.child);
+      const { answers, seconds: taken } = await load(server.url, asked, seconds, connections);
+      const used = (await cpuMicroseconds(server.child)) - before;
       // The first round only warms up.
-      if (round > 0) rates.push(rate);
+      if (round === 0) continue;
+      rates.push(answers / taken);
+      cpu.push(used / answers);
     }
   }
-  const reference = median(runs.find(({ name }) => name === REFERENCE)?.rates ?? []);
-  return runs.map(({ name, rates }) => ({
+  const reference = runs.find(({ name }) => name === REFERENCE);
+  return runs.map(({ name, rates, cpu }) => ({
     name,
     instances,
     answersPerSecond: median(rates),
     slowest: Math.min(...rates),
     fastest: Math.max(...rates),
-    ratioToExpress: median(rates) / reference,
+    ratioToExpress: median(rates) / median(reference?.rates ?? []),
+    cpuMicroseconds: median(cpu),
+    cpuRatioToExpress: median(reference?.cpu ?? []) / median(cpu),
   }));
+}
+
+async function cpuMicroseconds(child: ChildProcess): Promise<number> {
+  child.send('cpu');
+  const [used] = await once(child, 'message');
+  return used;
 }
 
 function median(values: readonly number[]): number {

@@ -20,6 +20,11 @@ export async function announce(
   tell({ url, id: (await prepare(url)) ?? idOf(0) });
 }
 
+/** Tells where it serves, and how much processor time it has used whenever it is asked. */
 export function tell(announcement: Announcement): void {
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage();
+    process.send?.(user + system);
+  });
   process.send?.(announcement);
 }
