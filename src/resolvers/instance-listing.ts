@@ -54,8 +54,9 @@ async function collect(
       call,
     );
     const resumed = page === start ? start?.after : undefined;
+    const here = { list, token, size };
     for (let index = resumed ? indexAfter(resumed, instances) : 0; index < instances.length; index++) {
-      found.push(new Edge({ list, token, size }, index, instances[index] as Instance));
+      found.push(new Edge(here, index, instances[index] as Instance));
     }
     page = following({ number, token: nextToken, size: pageSize(wanted - found.length) }, lists.length);
   }
@@ -65,7 +66,7 @@ async function collect(
 /** Its cursor is written when it is asked for, as most who list instances go without. */
 class Edge implements InstanceEdge {
   constructor(
-    private readonly page: Page,
+    private readonly page: Omit<Cursor, 'index' | 'id'>,
     private readonly index: number,
     readonly node: Instance,
   ) {}
