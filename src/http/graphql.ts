@@ -2,6 +2,7 @@ import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Context } from '../context.js';
 import type { GraphQLService } from '../graphql/server.js';
+import { sendText } from '../rest/send.js';
 
 /** What Apollo takes for a wish of JSON, as most clients word it. */
 const PLAIN_JSON = new Set([undefined, '*/*', 'application/json']);
@@ -22,7 +23,7 @@ export function serveGraphQL(
     const text = isPlain ? await answerFrequent(request.body, context) : undefined;
     if (text !== undefined) {
       response.setHeader('Content-Type', 'application/json; charset=utf-8');
-      send(response, text);
+      sendText(response, text);
       return;
     }
     const { status, headers, body } = await server.executeHTTPGraphQLRequest({
@@ -32,13 +33,8 @@ export function serveGraphQL(
     if (body.kind === 'chunked') throw new Error('the schema has no incremental delivery');
     response.statusCode = status ?? 200;
     for (const [name, value] of headers) response.setHeader(name, value);
-    send(response, body.string);
+    sendText(response, body.string);
   };
-}
-
-function send(response: Response, text: string): void {
-  response.setHeader('Content-Length', Buffer.byteLength(text));
-  response.end(text);
 }
 
 function toHttpGraphQLRequest({ method, url, headers: given, body }: Request): HTTPGraphQLRequest {

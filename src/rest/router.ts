@@ -8,7 +8,7 @@ import { readParameters } from './parameters.js';
 import { reported, toFailure } from './refusal.js';
 import { type Asked, KEY, type Route } from './route.js';
 import { ROUTES } from './routes.js';
-import { sendJson } from './send-json.js';
+import { sendJson } from './send.js';
 
 export interface RestOptions {
   readonly execute: Execute;
