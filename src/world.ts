@@ -8,7 +8,7 @@ export interface World {
   random(): number;
   /** Resolves after so many milliseconds, or rejects as soon as the signal aborts. */
   delay(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Resolves once the requests that have come in already have been read. */
+  /** Resolves once the event loop has gone round: requests that have come in meanwhile have been read. */
   arrived(): Promise<void>;
 }
 

@@ -5,8 +5,3 @@ export interface Clock {
   /** Resolves after so many milliseconds, or rejects as soon as the signal aborts. */
   delay(ms: number, signal?: AbortSignal): Promise<void>;
 }
-
-export interface Arrivals {
-  /** Resolves once the requests that have come in already have been read. */
-  arrived(): Promise<void>;
-}

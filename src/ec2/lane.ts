@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { ServiceError } from '../errors.js';
-import type { Arrivals, Clock } from './clock.js';
+import { type Arrivals, allArrived } from './arrivals.js';
+import type { Clock } from './clock.js';
 import { deadlinePassed } from './deadline.js';
 import type { Call, Outcome, Outcomes } from './ec2.js';
 import { FairQueue } from './fair-queue.js';
@@ -119,7 +120,7 @@ export class Lane<T> {
   private async run(): Promise<void> {
     const turn = Symbol();
     this.turns.wait(turn);
-    await this.options.clock.arrived();
+    await allArrived(() => this.waiting.size, this.options.limit, this.options.clock);
     const since = this.turns.wait(turn);
     const waited = await this.admit(1);
     const members = this.takeMembers();
@@ -164,8 +165,7 @@ export class Lane<T> {
       giveBack: () => governor.giveBack(this.bucket, 0),
     });
     try {
-      const outcomes = await send(keys, shared);
-      await this.settle(turn, members, outcomes);
+      await this.settle(turn, members, await send(keys, shared));
     } catch (fault) {
       for (const { fail } of members) fail(fault);
     } finally {
