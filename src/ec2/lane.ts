@@ -1,5 +1,5 @@
-import { setMaxListeners } from 'node:events';
 import { ServiceError } from '../errors.js';
+import { applicantOf } from './applicant.js';
 import { type Arrivals, allArrived } from './arrivals.js';
 import type { Clock } from './clock.js';
 import { deadlinePassed } from './deadline.js';
@@ -135,10 +135,8 @@ export class Lane<T> {
   }
 
   private async admit(instances: number): Promise<number> {
-    const { action, governor, observer } = this.options;
-    // Each for itself, so that none waits behind another that wants more.
-    const applicant = { caller: this.options.applicant ?? `call ${++calls}`, signal: NEVER };
-    const waited = await governor.admit(this.bucket, instances, applicant);
+    const { action, applicant, governor, observer } = this.options;
+    const waited = await governor.admit(this.bucket, instances, applicantOf(applicant));
     observer.waited(action, waited);
     return waited;
   }
@@ -213,9 +211,3 @@ export class Lane<T> {
     return members;
   }
 }
-
-let calls = 0;
-
-/** A lane waits for its tokens as long as it takes; its members have deadlines of their own. */
-const NEVER = new AbortController().signal;
-setMaxListeners(0, NEVER);
