@@ -4,6 +4,11 @@ import {
   type ExecutionResult,
   type GraphQLSchema,
   getOperationAST,
+  getVariableValues,
+  isAbstractType,
+  isInputObjectType,
+  Kind,
+  type TypeNode,
   visit,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
@@ -24,7 +29,11 @@ export type RunCompiled = (
   context: Context,
 ) => Promise<ExecutionResult | undefined>;
 
-type Compiled = CompiledQuery['query'];
+/** Undefined where it has to be left to graphql-js after all. */
+type Compiled = (
+  variables: Readonly<Record<string, unknown>>,
+  context: Context,
+) => ReturnType<CompiledQuery['query']> | undefined;
 
 /**
  * Queries that come again and again, compiled to JavaScript. They give what graphql-js gives, but for errors: where there
@@ -34,12 +43,7 @@ type Compiled = CompiledQuery['query'];
 export function compiledQueries(schema: GraphQLSchema): RunCompiled {
   const sightings = new WeakMap<DocumentNode, number>();
   const compiled = new Recent<DocumentNode, Compiled | 'not compiled'>(MOST_COMPILED);
-
-  const compile = (document: DocumentNode): Compiled | 'not compiled' => {
-    if (!isCompilable(document)) return 'not compiled';
-    const result = compileQuery(schema, document, undefined, { disablingCapturingStackErrors: true });
-    return isCompiledQuery(result) ? result.query : 'not compiled';
-  };
+  const failed = new WeakSet<Context>();
 
   const find = (document: DocumentNode): Compiled | 'not compiled' => {
     const known = compiled.get(document);
@@ -47,29 +51,60 @@ export function compiledQueries(schema: GraphQLSchema): RunCompiled {
     const seen = (sightings.get(document) ?? 0) + 1;
     sightings.set(document, seen);
     if (seen < SIGHTINGS) return 'not compiled';
-    const made = compile(document);
+    // Once dropped, it has to come as often again, so that queries in turns are not compiled time after time.
+    sightings.delete(document);
+    const made = compile(schema, document) ?? 'not compiled';
     compiled.set(document, made);
     return made;
   };
 
   return async (document, variables, context) => {
+    if (failed.has(context)) return undefined;
     const run = find(document);
     if (run === 'not compiled') return undefined;
-    const result = await run(undefined, context, variables);
-    return result.errors ? undefined : result;
+    const result = await run(variables, context);
+    if (!result?.errors) return result;
+    failed.add(context);
+    return undefined;
   };
 }
 
-/** Directives are left to graphql-js: compiled, a field that one leaves out and that comes again stands in another place. */
-function isCompilable(document: DocumentNode): boolean {
-  if (getOperationAST(document)?.operation !== 'query') return false;
+function compile(schema: GraphQLSchema, document: DocumentNode): Compiled | undefined {
+  const operation = getOperationAST(document);
+  if (operation?.operation !== 'query' || !isCompilable(schema, document)) return undefined;
+  const result = compileQuery(schema, document, undefined, { disablingCapturingStackErrors: true });
+  if (!isCompiledQuery(result)) return undefined;
+  const { query } = result;
+  const { variableDefinitions = [] } = operation;
+  if (!variableDefinitions.some(({ type }) => takesObjects(schema, type))) {
+    return (variables, context) => query(undefined, context, variables);
+  }
+  // Compiled, an array is taken for an object of nothing.
+  return (variables, context) =>
+    getVariableValues(schema, variableDefinitions, variables).errors
+      ? undefined
+      : query(undefined, context, variables);
+}
+
+function isCompilable(schema: GraphQLSchema, document: DocumentNode): boolean {
   if ((document.loc?.end ?? 0) > MOST_CHARACTERS) return false;
-  let hasDirectives = false;
+  // Compiled, a type that is told by a promise is not waited for.
+  if (Object.values(schema.getTypeMap()).some(isAbstractType)) return false;
+  let isRefused = false;
+  const refuse = () => {
+    isRefused = true;
+    return BREAK;
+  };
   visit(document, {
-    Directive: () => {
-      hasDirectives = true;
-      return BREAK;
-    },
+    // Compiled, a field that one leaves out and that comes again stands in another place.
+    Directive: refuse,
+    // Compiled, a field of this name is none.
+    Name: ({ value }) => (value === '__proto__' ? refuse() : undefined),
   });
-  return !hasDirectives;
+  return !isRefused;
+}
+
+function takesObjects(schema: GraphQLSchema, type: TypeNode): boolean {
+  if (type.kind !== Kind.NAMED_TYPE) return takesObjects(schema, type.type);
+  return isInputObjectType(schema.getType(type.name.value));
 }

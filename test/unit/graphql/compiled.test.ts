@@ -1,9 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { type ExecutionResult, execute, parse, validate } from 'graphql';
+import {
+  buildSchema,
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  type GraphQLField,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  parse,
+  validate,
+} from 'graphql';
 import { ServiceError } from '../../../src/errors.js';
 import { compiledQueries } from '../../../src/graphql/compiled.js';
 import { createSchema } from '../../../src/graphql/schema.js';
+import { anId } from '../../support/builders.js';
 import { type GeneratedQuery, generatedQueries } from '../../support/queries.js';
 import { aRequest } from '../../support/ten-instances.js';
 
@@ -82,7 +94,99 @@ describe('a query that has come often enough', () => {
     expect(compared.filter(({ isCompiled }) => !isCompiled).length).toBeGreaterThan(200);
   });
 
+  it.each<[string, RegExp]>([
+    ['aliases', /a\d+: /],
+    ['fragments', /fragment F\d+ on/],
+    ['inline fragments', /\.\.\. /],
+    ['directives', /@(skip|include)\(if: \$/],
+    ['variables of objects', /\$v\d+: InstanceFilter/],
+    ['defaults of variables', /\$v\d+: \w+ = /],
+    ['enums', /states: \[?(RUNNING|STOPPED|PENDING)/],
+    ['nulls', /: null/],
+  ])('may have %s', (_what, pattern) => {
+    expect(queries.filter(({ source }) => pattern.test(source)).length).toBeGreaterThan(5);
+  });
+
   it('is one that the schema allows', () => {
     expect(compared.filter(({ invalid }) => invalid.length > 0)).toEqual([]);
+  });
+});
+
+/** What a query gives the third time, compiled; undefined where it is left to graphql-js. */
+async function third(source: string, variables = {}, of = schema): Promise<ExecutionResult | undefined> {
+  const runCompiled = compiledQueries(of);
+  const document = parse(source);
+  expect(validate(of, document)).toEqual([]);
+  for (const _ of [1, 2]) await runCompiled(document, variables, aRequest().context);
+  return runCompiled(document, variables, aRequest().context);
+}
+
+/** A schema of one query. */
+function ofOne(type: string, resolve: () => unknown, others = ''): GraphQLSchema {
+  const made = buildSchema(`type Query { one: ${type} } ${others}`);
+  (made.getQueryType() as GraphQLObjectType).getFields().one = {
+    ...(made.getQueryType()?.getFields().one as GraphQLField<unknown, unknown>),
+    resolve,
+  };
+  return made;
+}
+
+describe('what compiled would not be the same', () => {
+  const id = anId(1);
+
+  it.each<[string, string, object]>([
+    ['a mutation', 'mutation { startInstances(ids: ["i-nonsense"]) { results { id } } }', {}],
+    [
+      'several operations',
+      'query A { instances { nodes { id } } } query B { instances { nodes { id } } }',
+      {},
+    ],
+    ['a directive', `{ instance(id: "${id}") { id @include(if: true) } }`, {}],
+    ['a field named __proto__', `{ instance(id: "${id}") { __proto__: id } }`, {}],
+    [
+      'an array for an object',
+      'query ($f: InstanceFilter) { instances(filter: $f) { nodes { id } } }',
+      { f: [] },
+    ],
+    ['an error', '{ instance(id: "i-nonsense") { id } }', {}],
+    ['more than 5,000 characters', `{ instance(id: "${id}") { id ${' '.repeat(5000)} } }`, {}],
+  ])('is left to graphql-js: %s', async (_what, source, variables) => {
+    expect(await third(source, variables)).toBeUndefined();
+  });
+
+  it('is left to graphql-js: a type that is told by a promise', async () => {
+    const of = ofOne(
+      'Named',
+      () => ({ name: 'a' }),
+      'interface Named { name: String } type A implements Named { name: String }',
+    );
+    const named = of.getType('Named') as GraphQLInterfaceType;
+    named.resolveType = async () => 'A';
+    expect(await third('{ one { name } }', {}, of)).toBeUndefined();
+  });
+
+  it('is left to graphql-js: a rejected promise in a list', async () => {
+    const of = ofOne('[String]', () => [Promise.resolve('a'), Promise.reject(new Error('b'))]);
+    expect(await third('{ one }', {}, of)).toBeUndefined();
+  });
+
+  it('is left to graphql-js: an object that leaves out what has a default', async () => {
+    const of = buildSchema(
+      'input Page { first: Int! = 7, after: String } type Query { one(page: Page!): Int }',
+    );
+    expect(await third('query ($page: Page!) { one(page: $page) }', { page: {} }, of)).toBeUndefined();
+  });
+
+  it('is compiled anew only after it has come as often again, once others have taken its place', async () => {
+    const runCompiled = compiledQueries(schema);
+    const run = (document: DocumentNode) => runCompiled(document, {}, aRequest().context);
+    const [first, ...others] = Array.from({ length: 501 }, (_, n) =>
+      parse(`{ a${n}: instance(id: "${id}") { id } }`),
+    );
+    const times: boolean[] = [];
+    for (const document of [first, first, first, ...others.flatMap((each) => [each, each, each])])
+      await run(document as DocumentNode);
+    for (let n = 0; n < 3; n++) times.push((await run(first as DocumentNode)) !== undefined);
+    expect(times).toEqual([false, false, true]);
   });
 });
