@@ -43,7 +43,8 @@ export function rememberedComplexity(schema: GraphQLSchema): Complexity {
       remembered.set(operation, known);
     }
     const { deciding, results } = known;
-    const values = JSON.stringify(deciding.map((name) => variables[name]));
+    // By their names: one that is left out has its default, one that is null has not.
+    const values = JSON.stringify(Object.fromEntries(deciding.map((name) => [name, variables[name]])));
     const result = results.get(values) ?? calculate(schema, document, operation, variables);
     if (values.length <= MOST_CHARACTERS) results.set(values, result);
     return result;

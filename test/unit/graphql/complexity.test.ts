@@ -38,6 +38,12 @@ describe('what an operation costs', () => {
     expect(costs(source, { count: 1 }, { count: 3 })).toEqual([20, 40]);
   });
 
+  it('tells a variable that is null from one that is left out', () => {
+    const source = 'query ($first: Int = 100) { instances(first: $first) { nodes { userData } } }';
+    expect(costs(source, {}, { first: 5 })).toEqual([1010, 60]);
+    expect(() => costs(source, {}, { first: null })).toThrow('must not be null');
+  });
+
   it('is told for variables too long to remember', () => {
     const source =
       'mutation ($ids: [ID!]!) { startInstances(ids: $ids) { results { instance { userData } } } }';
