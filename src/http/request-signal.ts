@@ -3,10 +3,10 @@ import type { ServerResponse } from 'node:http';
 
 /** Aborts at the deadline of a request, and when its client hangs up: what nobody waits for is not asked of EC2. */
 export function requestSignal(response: ServerResponse, timeoutMs: number): AbortSignal {
+  if (response.destroyed) return AbortSignal.abort();
   const controller = new AbortController();
   // Every id that a request asks for listens to it.
   setMaxListeners(0, controller.signal);
-  if (response.destroyed) controller.abort();
   const timer = setTimeout(() => controller.abort(), timeoutMs);
   response.once('close', () => {
     clearTimeout(timer);

@@ -43,3 +43,10 @@ it('A request is withdrawn at its deadline', async () => {
   expect(signal.aborted).toBe(true);
   response.end();
 });
+
+it('A request is withdrawn whose client has hung up before', async () => {
+  const { client, response } = await underWay(60_000);
+  client.destroy();
+  await once(response, 'close');
+  expect(requestSignal(response, 60_000).aborted).toBe(true);
+});
