@@ -23,7 +23,8 @@ describe('those whose requests have come in already', () => {
   });
 
   it('are not waited for where they would not go into the call', async () => {
-    expect(await turns([1, 9, 9], 10)).toBe(2);
+    expect(await turns([1, 9, 9], 10)).toBe(1);
+    expect(await turns([10, 9], 10)).toBe(0);
   });
 
   it('are not waited for without end', async () => {
