@@ -1,5 +1,5 @@
 import { ServiceError } from '../errors.js';
-import type { Call, InstancePage, PageRequest } from './ec2.js';
+import type { Call, InstancePage, Outcome, PageRequest } from './ec2.js';
 import { Lane, type LaneOptions } from './lane.js';
 
 interface Options extends Omit<LaneOptions<InstancePage>, 'action' | 'limit' | 'send'> {
@@ -34,8 +34,9 @@ export function sharedPages({ list, ...parts }: Options) {
     const entry = laneOf(key, page, call.caller);
     entry.callers += 1;
     try {
-      const outcome = (await entry.lane.loadAll([key], call)).get(key);
-      if (outcome === undefined || outcome instanceof ServiceError) throw outcome;
+      const outcomes = await entry.lane.loadAll([key], call);
+      const outcome = outcomes.get(key) as Outcome<InstancePage>;
+      if (outcome instanceof ServiceError) throw outcome;
       return outcome;
     } finally {
       entry.callers -= 1;
