@@ -1,13 +1,13 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type Server } from 'node:http';
+import { createServer, IncomingMessage, request, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { basename } from 'node:path';
 import { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import express, { type Express } from 'express';
+import express from 'express';
 import { createHttpServer } from '../../../src/http/server.js';
+import { anApp, SOME_FILE } from '../../support/express-app.js';
 
-const THIS_FILE = fileURLToPath(import.meta.url);
 const running: Server[] = [];
 
 afterEach(() => {
@@ -38,69 +38,6 @@ async function serve(server: Server) {
   };
 }
 
-/** An app that does what Express documents. */
-function anApp(): Express {
-  const app = express();
-  app.set('trust proxy', true);
-  app.get('/hello/:name', ({ params, query, path, baseUrl }, response) => {
-    response.json({ params, query, path, baseUrl });
-  });
-  app.get('/told', (request, response) => {
-    const { ip, ips, protocol, secure, hostname, subdomains, xhr, fresh, originalUrl } = request;
-    const types = [
-      request.get('Accept'),
-      request.accepts('json', 'html'),
-      request.acceptsLanguages('de', 'en'),
-    ];
-    response.json({ ip, ips, protocol, secure, hostname, subdomains, xhr, fresh, originalUrl, types });
-  });
-  app.get('/old', (_request, response) => response.redirect(301, '/hello/you'));
-  app.get('/cookie', (_request, response) => {
-    response.cookie('a', 'b c', { httpOnly: true, path: '/cookie' }).clearCookie('d').send('set');
-  });
-  app.get('/file', (_request, response) => response.sendFile(THIS_FILE));
-  app.get('/download', (_request, response) => response.download(THIS_FILE, 'name.ts'));
-  app.get('/status', (_request, response) => void response.sendStatus(204));
-  app.get('/html', (_request, response) => void response.send('<p>text</p>'));
-  app.get('/bytes', (_request, response) => void response.send(Buffer.from([1, 2, 3])));
-  app.get('/jsonp', (_request, response) => void response.jsonp({ a: 1 }));
-  app.get('/headers', (_request, response) => {
-    response.links({ next: '/2' }).location('/3').vary('Accept').append('X-List', 'a').append('X-List', 'b');
-    response.type('png').attachment('x.png').end();
-  });
-  app.get('/format', (_request, response) => {
-    response.format({ text: () => response.send('text'), json: () => response.send({ format: 'json' }) });
-  });
-  app.get('/stream', (_request, response) => void Readable.from(['one ', 'two ', 'three']).pipe(response));
-  app.get('/locals', (request, response) => {
-    response.locals.a = 1;
-    response.json([response.locals, request.res === response, response.req === request, request.app === app]);
-  });
-  app.get('/throws', () => {
-    throw Object.assign(new Error('a teapot'), { status: 418, expose: true });
-  });
-  app.get('/rejects', async () => Promise.reject(Object.assign(new Error('gone'), { status: 410 })));
-  app.post('/echo', express.json(), express.urlencoded({ extended: false }), (request, response) => {
-    response.json({ body: request.body, type: request.is('json') });
-  });
-  app.use(
-    '/router',
-    express.Router().get('/:id', (request, response) => void response.json([request.baseUrl, request.url])),
-  );
-  const mounted = express();
-  mounted.get(
-    '/here',
-    (request, response) =>
-      void response.json([request.app === mounted, response.app === mounted, request.baseUrl]),
-  );
-  app.use('/mounted', mounted, (_request, response) => void response.send('after'));
-  app.get('/after-mounted', (request, response) => void response.json(request.app === app));
-  app.use(((error, _request, response, _next) => {
-    response.status(error.status).json({ message: error.message });
-  }) as express.ErrorRequestHandler);
-  return app;
-}
-
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 describe('a server that makes requests as Express has them', () => {
@@ -124,6 +61,12 @@ describe('a server that makes requests as Express has them', () => {
     });
     await (await serve(server))({ path: '/' });
     expect({ made, changed }).toEqual({ made: [true, true], changed: [false, false] });
+  });
+
+  it('can show views', async () => {
+    expect((await (await serve(createHttpServer(anApp())))({ path: '/view' })).body).toBe(
+      'hello you from express-app.ts',
+    );
   });
 
   it.each<[string, Asked]>([
@@ -175,11 +118,75 @@ describe('a server that makes requests as Express has them', () => {
     ['HEAD', { path: '/hello/you', method: 'HEAD' }],
     ['OPTIONS', { path: '/hello/you', method: 'OPTIONS' }],
     ['paths that are not there', { path: '/nowhere' }],
+    ['views with the locals of the app', { path: '/view' }],
+    ['parameters that are looked up', { path: '/numbers/7' }],
+    ['a handler that leaves it to the next route', { path: '/numbers/17' }],
+    ['the settings of queries', { path: '/case?a[b]=1&a[c][]=2' }],
+    ['the settings of routes', { path: '/Case' }],
+    ['a slash too many', { path: '/case/' }],
+    ['errors without a status', { path: '/deferred' }],
+    ['a status with headers and JSON', { path: '/sent' }],
+    ['ranges', { path: '/range', headers: { range: 'bytes=0-9,20-29' } }],
+    ['redirects to what has to be encoded', { path: '/back' }],
+    ["Node's own ways of answering", { path: '/early' }],
+    ['static files', { path: `/static/${basename(SOME_FILE)}` }],
+    ['static files that are not there', { path: '/static/nothing' }],
+    ['static files outside their folder', { path: '/static/..%2f..%2fpackage.json' }],
+    ['chained routes', { path: '/chain', method: 'PUT' }],
+    ['a method that a route has not', { path: '/case', method: 'DELETE' }],
     ['a fresh answer', { path: '/html', headers: { 'if-none-match': '*' } }],
   ])('answers as Express does by itself: %s', async (_what, asked) => {
     const own = await (await serve(createHttpServer(anApp())))(asked);
     const plain = await (await serve(createServer(anApp())))(asked);
     expect(own).toEqual(plain);
+  });
+
+  it.each([false, true, 1, 'loopback', '203.0.113.0/24'])('trusts proxies as told: %s', async (trust) => {
+    const proxied = () => {
+      const app = express().set('trust proxy', trust);
+      app.get('/', ({ ip, ips, protocol, secure, hostname }, response) => {
+        response.json({ ip, ips, protocol, secure, hostname });
+      });
+      return app;
+    };
+    const headers = {
+      'x-forwarded-for': '198.51.100.1, 203.0.113.2',
+      'x-forwarded-proto': 'https',
+      'x-forwarded-host': 'other.example',
+    };
+    const own = await (await serve(createHttpServer(proxied())))({ path: '/', headers });
+    expect(own).toEqual(await (await serve(createServer(proxied())))({ path: '/', headers }));
+  });
+
+  it.each(['before', 'after'])('has what an app gives its requests and responses %s', async (when) => {
+    const app = express();
+    const extend = () => {
+      Object.assign(app.request, { greeted: 'you' });
+      Object.assign(app.response, {
+        greet(this: express.Response, name: string) {
+          this.send(`hello ${name}`);
+        },
+      });
+    };
+    app.get('/', (request, response) => {
+      const [{ greeted }, answer] = [request, response] as unknown as [
+        { greeted: string },
+        { greet(name: string): void },
+      ];
+      answer.greet(greeted);
+    });
+    if (when === 'before') extend();
+    const server = createHttpServer(app);
+    if (when === 'after') extend();
+    expect((await (await serve(server))({ path: '/' })).body).toBe('hello you');
+  });
+
+  it('makes what is of Node: requests are IncomingMessages, responses ServerResponses', async () => {
+    const app = express();
+    app.get('/', (request, response) => {
+      response.json([request instanceof IncomingMessage, response instanceof ServerResponse]);
+    });
+    expect((await (await serve(createHttpServer(app)))({ path: '/' })).body).toBe('[true,true]');
   });
 
   it('serves several apps, each with its own', async () => {
