@@ -5,9 +5,11 @@ import { loneReads } from './coalescing/lone-reads.js';
 import { mixedStarts } from './coalescing/mixed-starts.js';
 import { newInstances } from './coalescing/new-instances.js';
 import type { Scenario } from './scenario.js';
+import { hundred, one, thousand } from './speed/answers.js';
+import { describing } from './speed/describing.js';
 
 /** Every scenario, by its group. */
-export const GROUPS: Readonly<Record<string, readonly Scenario[]>> = {
+export const GROUPS = {
   coalescing: [
     reads,
     starts,
@@ -20,4 +22,7 @@ export const GROUPS: Readonly<Record<string, readonly Scenario[]>> = {
     newInstances,
     fairness,
   ],
-};
+  speed: [one, hundred, thousand, describing],
+} as const satisfies Readonly<Record<string, readonly Scenario[]>>;
+
+export type GroupName = keyof typeof GROUPS;

@@ -7,12 +7,21 @@ export interface Options {
   readonly limitMs: number;
 }
 
-/** What a scenario found. */
-export interface Findings extends Readonly<Record<SideName, Figures>> {
+/** What a scenario found of the two sides. */
+export interface OfSides extends Readonly<Record<SideName, Figures>> {
   /** What else was counted on both sides, by its name. */
   readonly counts?: Readonly<Record<string, Readonly<Record<SideName, number>>>>;
   readonly targets: readonly Target[];
 }
+
+/** What a scenario measured of several. */
+export interface OfMany {
+  /** Figures by their names, of each that was measured; all have the same figures. */
+  readonly table: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly targets: readonly Target[];
+}
+
+export type Findings = OfSides | OfMany;
 
 export interface Scenario {
   readonly name: string;

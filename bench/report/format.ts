@@ -9,6 +9,9 @@ export function time(ms: number): string {
   return ms < 1000 ? `${three.format(ms)} ms` : `${three.format(ms / 1000)} s`;
 }
 
+/** Whole from a thousand on, where three digits would hide what they stand for. */
+export const value = (number: number): string => (number < 1000 ? three : whole).format(number);
+
 export const count = (value: number): string => whole.format(value);
 
 /** When all was settled, or how far it came. */

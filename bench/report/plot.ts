@@ -1,6 +1,7 @@
 import { type Figures, isDone } from '../figures.js';
+import type { OfSides } from '../scenario.js';
 import { count, time } from './format.js';
-import type { Results, ScenarioResult } from './results.js';
+import { ofSides, type Run } from './results.js';
 
 /** Readable on white and on black: GitHub shows the picture on either. */
 const INK = '#6e7781';
@@ -43,8 +44,8 @@ const PANELS: readonly Panel[] = [
 ];
 
 /** The scenarios in which a thousand ask at once: how many EC2 calls it takes, and how long. Logarithmic scales. */
-export function plot({ scenarios }: Results): string {
-  const rows = scenarios.filter(({ service }) => service.requests === 1000);
+export function plot(run: Run): string {
+  const rows = ofSides(run).filter(({ service }) => service.requests === 1000);
   const width = LABELS + PANELS.length * PANEL;
   const height = TOP + rows.length * ROW + 30;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif" font-size="13" fill="${INK}">
@@ -71,11 +72,7 @@ function legend(): string {
     .join('\n');
 }
 
-function panel(
-  { title, value, label, ticks, tick }: Panel,
-  left: number,
-  rows: readonly ScenarioResult[],
-): string {
+function panel({ title, value, label, ticks, tick }: Panel, left: number, rows: readonly OfSides[]): string {
   const first = ticks[0] ?? 1;
   const last = ticks.at(-1) ?? first;
   const scale = (number: number) =>

@@ -1,19 +1,21 @@
 import { count, lastAnswer, times } from './format.js';
-import type { Results, ScenarioResult } from './results.js';
+import { ofSides, type Run } from './results.js';
 
 /** What stands between these is written by the benchmark. */
 const BEGIN = '<!-- npm run bench writes this -->\n';
 const END = '<!-- to here -->';
 
-/** The README with the figures of these results. */
-export function withFigures(readme: string, results: Results): string {
+/** The README with the figures of this run of coalescing. */
+export function withFigures(readme: string, run: Run): string {
   const [before, rest] = readme.split(BEGIN);
   const after = rest?.split(END)[1];
   if (before === undefined || after === undefined) throw new Error('the README has no place for figures');
-  return `${before}${BEGIN}${figures(results)}${END}${after}`;
+  return `${before}${BEGIN}${figures(run)}${END}${after}`;
 }
 
-function figures({ scenarios, date, node, machine }: Results): string {
+function figures(run: Run): string {
+  const { date, node, machine } = run;
+  const scenarios = ofSides(run);
   const rows = scenarios
     .filter(({ service }) => service.requests === 1000)
     .map(({ title, service, baseline }) => {
@@ -32,7 +34,7 @@ Measured on ${date} with Node ${node.slice(1)} on ${machine}.
 `;
 }
 
-function launchLine({ title, counts = {} }: ScenarioResult): string[] {
+function launchLine({ title, counts = {} }: ReturnType<typeof ofSides>[number]): string[] {
   const instances = counts['instances in the end'];
   if (instances === undefined) return [];
   return [

@@ -1,22 +1,32 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import type { Findings } from '../scenario.js';
+import type { GroupName } from '../groups.js';
+import type { Findings, OfSides } from '../scenario.js';
 
-export interface ScenarioResult extends Findings {
-  readonly group: string;
+interface Named {
   readonly name: string;
   readonly title: string;
 }
 
-/** What a run of the whole benchmark found, and where. */
-export interface Results {
+export type ScenarioResult = Named & Findings;
+
+/** What a run of a whole group found, and where. */
+export interface Run {
   readonly date: string;
   readonly node: string;
   readonly machine: string;
   readonly scenarios: readonly ScenarioResult[];
 }
 
-export function resultsOf(scenarios: readonly ScenarioResult[]): Results {
+/** The last run of each group. */
+export type Results = Readonly<Record<GroupName, Run>>;
+
+/** Those of its scenarios that compare the two sides. */
+export function ofSides({ scenarios }: Run): (Named & OfSides)[] {
+  return scenarios.filter((scenario) => 'service' in scenario);
+}
+
+export function runOf(scenarios: readonly ScenarioResult[]): Run {
   const [cpu] = cpus();
   const memoryGiB = Math.round(totalmem() / 2 ** 30);
   return {
@@ -35,7 +45,9 @@ export function writeResults(file: URL, results: Results): void {
   writeFileSync(file, `${JSON.stringify(results, rounded, 2)}\n`);
 }
 
-/** Hundredths of a millisecond are noise. */
+/** Hundredths of a millisecond are noise; of a ratio they are told. */
 function rounded(_name: string, value: unknown): unknown {
-  return typeof value === 'number' ? Math.round(value * 10) / 10 : value;
+  if (typeof value !== 'number') return value;
+  const parts = Math.abs(value) < 10 ? 100 : 10;
+  return Math.round(value * parts) / parts;
 }

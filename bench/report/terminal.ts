@@ -1,18 +1,24 @@
 import type { Figures } from '../figures.js';
-import { count, lastAnswer, quantile, times, verdict } from './format.js';
+import type { OfMany, OfSides } from '../scenario.js';
+import { count, lastAnswer, quantile, times, value, verdict } from './format.js';
 import type { ScenarioResult } from './results.js';
 
-/** A scenario's figures side by side, and what became of its targets. */
-export function scenarioText({
-  name,
-  title,
-  service,
-  baseline,
-  counts = {},
-  targets,
-}: ScenarioResult): string {
+/** A scenario's figures, and what became of its targets. */
+export function scenarioText(result: ScenarioResult): string {
+  const { name, title, targets } = result;
+  const rows = 'table' in result ? ofTable(result) : sideBySide(result);
+  return `\n${name}: ${title}\n\n${aligned(rows)}\n\n${targets.map((each) => `  ${verdict(each)}\n`).join('')}`;
+}
+
+function ofTable({ table }: OfMany): string[][] {
+  const columns = Object.keys(Object.values(table)[0] ?? {});
+  const rows = Object.entries(table).map(([name, figures]) => [name, ...Object.values(figures).map(value)]);
+  return [['', ...columns], ...rows];
+}
+
+function sideBySide({ service, baseline, counts = {} }: OfSides): string[][] {
   const ratio = times(service, baseline);
-  const rows = [
+  return [
     ['', 'service', 'baseline', 'ratio'],
     ['last answer', lastAnswer(service), lastAnswer(baseline), ratio.time],
     ['p50', quantile(service.p50Ms, service), quantile(baseline.p50Ms, baseline), ''],
@@ -21,7 +27,6 @@ export function scenarioText({
     ['failed attempts', ...both(service, baseline, 'failures'), ''],
     ...Object.entries(counts).map(([what, each]) => [what, count(each.service), count(each.baseline), '']),
   ];
-  return `\n${name}: ${title}\n\n${aligned(rows)}\n\n${targets.map((each) => `  ${verdict(each)}\n`).join('')}`;
 }
 
 function both(service: Figures, baseline: Figures, what: 'ec2Calls' | 'failures'): string[] {

@@ -7,6 +7,7 @@ import { inProcessClient, networkClient } from '../../src/ec2/sdk-client.js';
 import { inProcessHandler } from '../../src/simulator/handler.js';
 import { Simulator } from '../../src/simulator/simulator.js';
 import { realWorld } from '../../src/world.js';
+import { median } from '../support/percentile.js';
 
 const REGION = 'us-east-1';
 
@@ -150,9 +151,4 @@ async function longestBlock(client: EC2Client): Promise<number> {
   await client.send(new DescribeInstancesCommand({}));
   clearImmediate(next);
   return Math.max(longest, performance.now() - before);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

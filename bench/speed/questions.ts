@@ -7,11 +7,8 @@ export interface Asked {
   readonly body?: string;
 }
 
-/** How a server is spoken to; undefined where it has no answer to a question. */
+/** How a server is asked for a list of so many instances, or one; undefined where it has no answer to that. */
 export type Door = (instances: number, id: string) => Asked | undefined;
-
-/** A list of so many instances, or one. */
-export const COUNTS = [1, 100, 1000] as const;
 
 const SELECTION = ATTRIBUTES.join(' ');
 

@@ -5,3 +5,9 @@ export function percentile(values: readonly number[], share: number): number {
   if (value === undefined) throw new Error('there is no percentile of nothing');
   return value;
 }
+
+/** The value in the middle, or the mean of the two there. */
+export function median(values: readonly number[]): number {
+  const descending = values.map((value) => -value);
+  return (percentile(values, 0.5) - percentile(descending, 0.5)) / 2;
+}

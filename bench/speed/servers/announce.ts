@@ -20,8 +20,9 @@ export async function announce(
   tell({ url, id: (await prepare(url)) ?? idOf(0) });
 }
 
-/** Tells where it serves, and how much processor time it has used whenever it is asked. */
+/** Tells where it serves, and how much processor time it has used whenever it is asked. Ends with whoever started it. */
 export function tell(announcement: Announcement): void {
+  process.on('disconnect', () => process.exit());
   process.on('message', () => {
     const { user, system } = process.cpuUsage();
     process.send?.(user + system);

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { Figures } from '../../../bench/figures.js';
 import { plot } from '../../../bench/report/plot.js';
 import { withFigures } from '../../../bench/report/readme.js';
-import type { Results, ScenarioResult } from '../../../bench/report/results.js';
+import type { Run, ScenarioResult } from '../../../bench/report/results.js';
 import { scenarioText } from '../../../bench/report/terminal.js';
-import { atMost } from '../../../bench/targets.js';
+import { atLeast, atMost } from '../../../bench/targets.js';
 
 const SERVICE: Figures = {
   requests: 1000,
@@ -26,28 +26,37 @@ const BASELINE: Figures = {
   failures: 987,
 };
 
-const READS: ScenarioResult = {
-  group: 'coalescing',
+const READS = {
   name: 'reads',
   title: '1,000 reads at once',
   service: SERVICE,
   baseline: BASELINE,
   targets: [atMost('EC2 calls', 6, 10)],
-};
+} satisfies ScenarioResult;
 
-const LAUNCHES: ScenarioResult = {
+const LAUNCHES = {
   ...READS,
   name: 'launches',
   title: '2,000 launches',
   service: { ...SERVICE, requests: 2000, settled: 2000 },
   counts: { 'instances in the end': { service: 2000, baseline: 2177 } },
+} satisfies ScenarioResult;
+
+const SPEED: ScenarioResult = {
+  name: 'one',
+  title: 'One instance',
+  table: {
+    GraphQL: { 'answers/s': 12_345.6, 'to Express': 2.456 },
+    REST: { 'answers/s': 20_000, 'to Express': 0.5 },
+  },
+  targets: [atLeast('GraphQL beside Express', 2.456, 3, '×')],
 };
 
-const RESULTS: Results = {
+const RUN: Run = {
   date: '2026-11-25',
   node: 'v20.20.2',
   machine: '2 × CPU, 24 GiB, linux',
-  scenarios: [READS, LAUNCHES],
+  scenarios: [READS, LAUNCHES, SPEED],
 };
 
 describe('The text of a scenario', () => {
@@ -72,8 +81,24 @@ describe('The text of a scenario', () => {
   });
 });
 
+describe('The text of a scenario that measures several', () => {
+  const lines = scenarioText(SPEED)
+    .split('\n')
+    .map((line) => line.trim().split(/ {2,}/));
+
+  it('is a table of its figures', () => {
+    expect(lines).toContainEqual(['answers/s', 'to Express']);
+    expect(lines).toContainEqual(['GraphQL', '12,346', '2.46']);
+    expect(lines).toContainEqual(['REST', '20,000', '0.5']);
+  });
+
+  it('has the verdicts', () => {
+    expect(lines).toContainEqual(['MISSED', 'GraphQL beside Express: 2.46× (at least 3×)']);
+  });
+});
+
 describe('The plot', () => {
-  const svg = plot(RESULTS);
+  const svg = plot(RUN);
   const bars = [...svg.matchAll(/<rect x="\d+" y="\d+" width="([\d.]+)" height="16"/g)].map(([, width]) =>
     Number(width),
   );
@@ -98,15 +123,15 @@ describe('The figures in the README', () => {
   const readme = 'before\n<!-- npm run bench writes this -->\nold<!-- to here -->\nafter\n';
 
   it('take the place of older ones and leave the rest as it is', () => {
-    const written = withFigures(readme, RESULTS);
+    const written = withFigures(readme, RUN);
     expect(written).toMatch(/^before\n/);
     expect(written).toMatch(/after\n$/);
     expect(written).not.toContain('old');
-    expect(withFigures(written, RESULTS)).toBe(written);
+    expect(withFigures(written, RUN)).toBe(written);
   });
 
   it('are those of the results', () => {
-    const written = withFigures(readme, RESULTS);
+    const written = withFigures(readme, RUN);
     expect(written).toContain(
       '| 1,000 reads at once | 6 / 4,321 | 500 ms / not done after 60 s: 312 of 1,000 | at least 120× |',
     );
@@ -114,6 +139,6 @@ describe('The figures in the README', () => {
   });
 
   it('need a place', () => {
-    expect(() => withFigures('nothing', RESULTS)).toThrow('no place');
+    expect(() => withFigures('nothing', RUN)).toThrow('no place');
   });
 });
