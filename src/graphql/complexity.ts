@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import {
   type ASTNode,
   type DocumentNode,
@@ -8,12 +7,11 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+// Its module build takes in another copy of graphql (graphql/index.mjs), to which this schema is of another realm.
+import queryComplexity from 'graphql-query-complexity/cjs';
 import { Recent } from './recent.js';
 
-// Its module build takes in another copy of graphql (graphql/index.mjs), to which this schema is of another realm.
-const { fieldExtensionsEstimator, getComplexity, simpleEstimator } = createRequire(import.meta.url)(
-  'graphql-query-complexity',
-) as typeof import('graphql-query-complexity');
+const { fieldExtensionsEstimator, getComplexity, simpleEstimator } = queryComplexity;
 
 const ESTIMATORS = [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 0 })];
 /** How many values of the variables that decide are remembered for an operation, and of what length as JSON. */
