@@ -7,6 +7,7 @@ import {
   isObjectType,
   isSpecifiedScalarType,
   printSchema,
+  validateSchema,
 } from 'graphql';
 import { createSchema } from '../../src/graphql/schema.js';
 import { ROUTES } from '../../src/rest/routes.js';
@@ -26,6 +27,10 @@ describe('The schema', () => {
   it('is the one that is checked in (npm run schema writes it)', () => {
     const checkedIn = readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8');
     expect(`${printSchema(schema)}\n`).toBe(checkedIn);
+  });
+
+  it('is valid', () => {
+    expect(validateSchema(schema)).toEqual([]);
   });
 
   it('describes every type, field, argument and value', () => {
