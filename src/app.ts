@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Request, Response } from 'express';
+import type { Backend } from './backend.js';
 import type { Config } from './config.js';
 import { type Context, createContext, type RequestFacts } from './context.js';
 import { coalesced } from './ec2/coalesced.js';
@@ -9,12 +10,10 @@ import { Governor } from './ec2/governor.js';
 import { cachedInstanceTypes } from './ec2/instance-types.js';
 import { launchedOnce } from './ec2/launched-once.js';
 import type { Observer } from './ec2/observer.js';
+import { onDemand } from './ec2/on-demand.js';
 import { patient } from './ec2/patient.js';
 import { Reach } from './ec2/reach.js';
 import { acrossRegions } from './ec2/regions.js';
-import { sdkEc2 } from './ec2/sdk.js';
-import { inProcessClient, networkClient } from './ec2/sdk-client.js';
-import { sender } from './ec2/sdk-send.js';
 import { separated } from './ec2/separate.js';
 import { type Settled, settledLater } from './ec2/settled-later.js';
 import type { ServiceError } from './errors.js';
@@ -29,9 +28,6 @@ import { createHttpServer } from './http/server.js';
 import type { Log } from './observability/log.js';
 import { createMetrics } from './observability/metrics.js';
 import { createRestRouter } from './rest/router.js';
-import { inProcessHandler } from './simulator/handler.js';
-import { createSimulatorServer } from './simulator/server.js';
-import { Simulator } from './simulator/simulator.js';
 import type { World } from './world.js';
 
 export interface App {
@@ -95,23 +91,20 @@ export async function createApp(config: Config, world: World, log: Log, ownEc2?:
 }
 
 function createEc2(config: Config, world: World, observer: Observer, onSettled: Settled): Ec2 {
-  const { ec2Backend, ec2TimeoutMs: timeoutMs, ec2Budget, regions } = config;
-  const simulated = ec2Backend === 'simulator' && inProcessHandler(new Simulator(config.simulator, world));
+  const { ec2Budget, regions } = config;
+  let backend: Promise<Backend> | undefined;
   const inRegion = (region: string): RegionalEc2 => {
-    const client = simulated ? inProcessClient(region, simulated) : networkClient(region, timeoutMs);
     const governor = new Governor(ec2Budget, world);
-    const send = sender(client, { timeoutMs, pacing: world, governor, observer });
-    return coalesced(separated(sdkEc2(region, send), observer), { governor, clock: world, observer });
+    const ec2 = onDemand(region, async () => {
+      backend ??= import('./backend.js').then(({ createBackend }) => createBackend(config, world, observer));
+      return (await backend)(region, governor);
+    });
+    return coalesced(separated(ec2, observer), { governor, clock: world, observer });
   };
   const [byDefault, ...others] = regions;
   const everywhere = acrossRegions([inRegion(byDefault), ...others.map(inRegion)]);
   const launching = launchedOnce(settledLater(everywhere, world, onSettled), world.now);
   return cachedInstanceTypes(patient(launching, world));
-}
-
-/** EC2 simulated as an endpoint of its own, not listening yet. */
-export function createSimulatorEndpoint(config: Config, world: World): Server {
-  return createSimulatorServer(new Simulator(config.simulator, world));
 }
 
 function version(): string {

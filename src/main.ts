@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createApp, createSimulatorEndpoint } from './app.js';
+import { createApp } from './app.js';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { drain } from './http/drain.js';
 import { createLog } from './observability/log.js';
@@ -30,7 +30,9 @@ async function runService(config: Config): Promise<void> {
 }
 
 async function runSimulator(config: Config): Promise<void> {
-  const server = createSimulatorEndpoint(config, realWorld);
+  const { createSimulatorServer } = await import('./simulator/server.js');
+  const { Simulator } = await import('./simulator/simulator.js');
+  const server = createSimulatorServer(new Simulator(config.simulator, realWorld));
   const address = await listen(server, '127.0.0.1', config.simulator.port);
   onSignal(async () => drain(server, { delayMs: 0, timeoutMs: 1000, delay: realWorld.delay }));
   process.stdout.write(
