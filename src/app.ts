@@ -14,7 +14,6 @@ import { onDemand } from './ec2/on-demand.js';
 import { patient } from './ec2/patient.js';
 import { Reach } from './ec2/reach.js';
 import { acrossRegions } from './ec2/regions.js';
-import { separated } from './ec2/separate.js';
 import { type Settled, settledLater } from './ec2/settled-later.js';
 import type { ServiceError } from './errors.js';
 import { compiledQueries } from './graphql/compiled.js';
@@ -99,7 +98,7 @@ function createEc2(config: Config, world: World, observer: Observer, onSettled: 
       backend ??= import('./backend.js').then(({ createBackend }) => createBackend(config, world, observer));
       return (await backend)(region, governor);
     });
-    return coalesced(separated(ec2, observer), { governor, clock: world, observer });
+    return coalesced(ec2, { governor, clock: world, observer });
   };
   const [byDefault, ...others] = regions;
   const everywhere = acrossRegions([inRegion(byDefault), ...others.map(inRegion)]);

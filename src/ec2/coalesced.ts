@@ -1,4 +1,4 @@
-import { ServiceError } from '../errors.js';
+import type { Action } from './actions.js';
 import { UNFILTERED_DESCRIBE } from './budget.js';
 import type { RegionalEc2 } from './ec2.js';
 import { Lane, type LaneOptions } from './lane.js';
@@ -11,10 +11,9 @@ type Parts = Pick<LaneOptions<never>, 'governor' | 'clock' | 'observer'>;
 
 /** Merges what many callers ask at the same time into few EC2 calls, and answers each caller by itself. */
 export function coalesced(ec2: RegionalEc2, parts: Parts): RegionalEc2 {
-  const read = <T>(action: string, limit: number, send: LaneOptions<T>['send'], bucket = action) =>
-    new Lane<T>({ ...parts, action, bucket, limit, send, abandoned: tooLate });
-  const write = <T>(action: string, send: LaneOptions<T>['send']) =>
-    new Lane<T>({ ...parts, action, limit: MOST_INSTANCES, send, abandoned: outcomeUnknown });
+  const lane = <T>(action: Action, limit: number, send: LaneOptions<T>['send'], bucket: string = action) =>
+    new Lane<T>({ ...parts, action, bucket, limit, send });
+  const write = <T>(action: Action, send: LaneOptions<T>['send']) => lane(action, MOST_INSTANCES, send);
   /** What is forced and what is not cannot go in one call. */
   const byForce = <T>(make: (options: { force: boolean }) => Lane<T>) => {
     const [gentle, forced] = [make({ force: false }), make({ force: true })];
@@ -22,15 +21,15 @@ export function coalesced(ec2: RegionalEc2, parts: Parts): RegionalEc2 {
   };
 
   const [region = ''] = ec2.regions;
-  const instances = read('DescribeInstances', 200, (ids, call) => ec2.describeInstances(ids, call));
-  const instancesById = read(
+  const instances = lane('DescribeInstances', 200, (ids, call) => ec2.describeInstances(ids, call));
+  const instancesById = lane(
     'DescribeInstances',
     200,
     (ids, call) => ec2.describeInstancesById(ids, call),
     UNFILTERED_DESCRIBE,
   );
-  const statuses = read('DescribeInstanceStatus', 100, (ids, call) => ec2.describeInstanceStatus(ids, call));
-  const types = read('DescribeInstanceTypes', 100, (names, call) =>
+  const statuses = lane('DescribeInstanceStatus', 100, (ids, call) => ec2.describeInstanceStatus(ids, call));
+  const types = lane('DescribeInstanceTypes', 100, (names, call) =>
     ec2.describeInstanceTypes(names, region, call),
   );
   const start = write('StartInstances', (ids, call) => ec2.startInstances(ids, call));
@@ -44,11 +43,7 @@ export function coalesced(ec2: RegionalEc2, parts: Parts): RegionalEc2 {
 
   return {
     ...ec2,
-    listInstances: sharedPages({
-      ...parts,
-      abandoned: tooLate,
-      list: (page, call) => ec2.listInstances(page, call),
-    }),
+    listInstances: sharedPages({ ...parts, list: (page, call) => ec2.listInstances(page, call) }),
     describeInstances: (ids, call) => instances.loadAll(ids, call),
     describeInstancesById: (ids, call) => instancesById.loadAll(ids, call),
     describeInstanceStatus: (ids, call) => statuses.loadAll(ids, call),
@@ -58,15 +53,4 @@ export function coalesced(ec2: RegionalEc2, parts: Parts): RegionalEc2 {
     terminateInstances: (ids, { force }, call) => terminate(force).loadAll(ids, call),
     rebootInstances: (ids, call) => reboot.loadAll(ids, call),
   };
-}
-
-function tooLate(): ServiceError {
-  return new ServiceError('TIMEOUT', 'EC2 did not answer before the deadline of the request', {
-    retryable: true,
-  });
-}
-
-function outcomeUnknown(): ServiceError {
-  const message = 'EC2 was asked and did not answer before the deadline of the request';
-  return new ServiceError('OUTCOME_UNKNOWN', message, { retryable: true });
 }

@@ -13,28 +13,15 @@ export interface Call {
   /** Aborted at the caller's deadline. */
   readonly signal: AbortSignal;
   readonly ledger: CallLedger;
-  /** Where it is made for many callers at once. */
+  /** Where it is made for many callers at once: then its lane repeats it. */
   readonly batch?: Batch;
 }
 
-/** Many callers of one call, for whom the tokens of all instances are taken already. */
+/** Many callers of one call. */
 export interface Batch {
-  /** Whether the token of the next attempt is taken already: true the first time it is asked. */
+  /** Whether the tokens of the next attempt are taken already: true the first time it is asked. */
   claim(): boolean;
-  /** From now on EC2 may be carrying it out. */
-  asked(): void;
-  /** An attempt has ended; of so many instances the tokens are spent. */
-  ended(attempt: Attempt, instances: number): void;
-  /** Answers those who asked for these keys, before the rest is known. */
-  settle(outcomes: Outcomes<unknown>): void;
-  /** Takes a token for another call about those of the keys that are still waited for once it is there; none are undefined. */
-  again(
-    keys: readonly string[],
-  ): Promise<{ readonly keys: readonly string[]; readonly call: Call } | undefined>;
 }
-
-/** EC2 has done what it was asked for, has refused it, or nobody knows. */
-export type Attempt = 'done' | 'refused' | 'unclear';
 
 /** Takes down the EC2 calls that a request took part in, each attempt by its action's name, and its waits for tokens. */
 export interface CallLedger {

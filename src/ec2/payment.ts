@@ -12,66 +12,62 @@ export interface Price {
 
 /**
  * The tokens of one call over all its attempts: one for each attempt, and those of the instances once, however often it
- * has to be repeated. A batch has paid for its instances and for the first attempt before.
+ * has to be repeated. A merged call comes with its tokens.
  */
 export class Payment {
   /** Tokens of instances that are taken and that EC2 has not counted. */
   private held = 0;
   /** Whether EC2 has counted the instances, or may have. */
   private isSpent = false;
+  private isPrepaid: boolean;
 
   constructor(
     private readonly governor: Governor,
     private readonly price: Price,
     private readonly call: Call,
-  ) {}
+  ) {
+    this.isPrepaid = call.batch?.claim() ?? false;
+    if (this.isPrepaid) this.held = price.instances;
+  }
 
-  /** Waits for the tokens of an attempt; gives the milliseconds that took, or rejects with THROTTLED. */
-  async pay(): Promise<number> {
+  /**
+   * Waits for the tokens of an attempt, or rejects with THROTTLED. Gives the milliseconds that it took; undefined where they
+   * are taken already.
+   */
+  async pay(): Promise<number | undefined> {
     const { governor, price, call, held, isSpent } = this;
-    if (call.batch?.claim()) return 0;
-    const wanted = call.batch || isSpent ? 0 : price.instances - held;
+    if (this.isPrepaid) {
+      this.isPrepaid = false;
+      return undefined;
+    }
+    const wanted = isSpent ? 0 : price.instances - held;
     const waited = await governor.admit(price.bucket, wanted, call);
     this.held += wanted;
     call.ledger.waited(waited);
     return waited;
   }
 
-  /** EC2 has done what it was asked for. */
-  done(): void {
-    this.spend('done');
+  /** EC2 has done what it was asked for, or may have. */
+  spent(): void {
+    this.governor.answered(this.price.bucket, this.price.instances);
+    this.isSpent = true;
+    this.held = 0;
   }
 
   /** An attempt that was sent at that time has failed. */
   failed(failure: ServiceError, sentAt: number): void {
-    const { governor, price, call } = this;
+    const { governor, price } = this;
     if (failure.code === 'OUTCOME_UNKNOWN') {
-      this.spend('unclear');
+      this.spent();
     } else if (failure.code === 'THROTTLED') {
-      const areGood = governor.refused(price.bucket, price.instances, sentAt);
-      if (!areGood) this.held = 0;
-      call.batch?.ended('refused', areGood ? 0 : price.instances);
+      if (!governor.refused(price.bucket, price.instances, sentAt)) this.held = 0;
     } else {
       governor.answered(price.bucket, 0);
-      call.batch?.ended(failure.ec2 ? 'refused' : 'unclear', 0);
     }
-  }
-
-  /** Whether EC2 may have done it, for all that is known. */
-  get mayBeDone(): boolean {
-    return this.isSpent;
   }
 
   /** After the last attempt: EC2 counts no instances of a call that it refuses. */
   refund(): void {
     this.governor.giveBackInstances(this.price.bucket, this.held);
-  }
-
-  private spend(attempt: 'done' | 'unclear'): void {
-    const { governor, price, call, isSpent } = this;
-    governor.answered(price.bucket, price.instances);
-    call.batch?.ended(attempt, isSpent ? 0 : price.instances);
-    this.isSpent = true;
-    this.held = 0;
   }
 }

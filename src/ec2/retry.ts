@@ -15,45 +15,71 @@ interface Patience {
 }
 
 /** EC2's throttling passes with time, so it is waited out. */
-export const THROTTLING: Patience = { attempts: 8, firstPauseMs: 1000 };
+const THROTTLING: Patience = { attempts: 8, firstPauseMs: 1000 };
 /** A change of which nobody knows whether it took place is asked for again until somebody does. */
 const UNCLEAR: Patience = { attempts: 8, firstPauseMs: 100 };
 const FAILURE: Patience = { attempts: 3, firstPauseMs: 100 };
 const LONGEST_PAUSE_MS = 5000;
 
-/** How long to wait after so many failures of one kind, with full jitter. */
-export function pauseAfter(failures: number, { firstPauseMs }: Patience, random: () => number): number {
-  return random() * Math.min(firstPauseMs * 2 ** (failures - 1), LONGEST_PAUSE_MS);
+/** The failed attempts at one call, by which its repetitions are decided. */
+export class Attempts {
+  /** The failure of an attempt that may have been carried out for all that is known. */
+  private unclear: ServiceError | undefined;
+  private last: ServiceError | undefined;
+  /** Each kind of failure has its own count: to have been throttled says nothing of the line. */
+  private failures: Map<Patience, number> | undefined;
+
+  constructor(private readonly isRepeatable: boolean) {}
+
+  /** Whether EC2 may have done it, for all that is known. */
+  get mayBeDone(): boolean {
+    return this.unclear !== undefined;
+  }
+
+  /**
+   * Takes down a failure. Gives how long the pause before another attempt may be, in milliseconds; undefined where there is
+   * to be none.
+   */
+  failed(error: ServiceError): number | undefined {
+    this.last = error;
+    if (error.code === 'OUTCOME_UNKNOWN') this.unclear = error;
+    const patience = patienceWith(error, this.mayBeDone);
+    this.failures ??= new Map();
+    const count = (this.failures.get(patience) ?? 0) + 1;
+    this.failures.set(patience, count);
+    const mayRepeat = this.isRepeatable || error.code !== 'OUTCOME_UNKNOWN';
+    if (count >= patience.attempts || !isWorthRepeating(error) || !mayRepeat) return undefined;
+    return Math.min(patience.firstPauseMs * 2 ** (count - 1), LONGEST_PAUSE_MS);
+  }
+
+  /** What there is to tell when no other attempt follows; undefined where none has failed. */
+  get telling(): ServiceError | undefined {
+    const { unclear, last } = this;
+    return unclear !== undefined && last !== undefined && saysNothingOfEarlier(last) ? unclear : last;
+  }
 }
 
 /**
  * Repeats what EC2 throttled, lost or failed at, with exponential back-off and full jitter, until the caller's
- * deadline. The only retries of EC2 calls, beside the lanes' of batches: the SDK's are off. A lack of capacity is for the
+ * deadline. The only retries of EC2 calls, beside the lanes' of merged ones: the SDK's are off. A lack of capacity is for the
  * caller to answer, with another type or zone: repeating it blindly only spends the budget.
  */
 export async function withRetries<T>(
   attempt: () => Promise<T>,
-  mayRepeat: (error: ServiceError) => boolean,
+  isRepeatable: boolean,
   pacing: Pacing,
   signal: AbortSignal,
 ): Promise<T> {
-  let unclear: ServiceError | undefined;
-  /** Each kind of failure has its own count: to have been throttled says nothing of the line. */
-  const failures = new Map<Patience, number>();
+  const attempts = new Attempts(isRepeatable);
   for (;;) {
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      if (error.code === 'OUTCOME_UNKNOWN') unclear = error;
-      const telling = unclear !== undefined && saysNothingOfEarlier(error) ? unclear : error;
-      const patience = patienceWith(error, unclear !== undefined);
-      const count = (failures.get(patience) ?? 0) + 1;
-      failures.set(patience, count);
-      const worthIt = count < patience.attempts && isWorthRepeating(error) && mayRepeat(error);
-      if (!worthIt || signal.aborted) throw telling;
-      const pause = pauseAfter(count, patience, pacing.random);
-      await pacing.delay(pause, signal).catch(() => Promise.reject(telling));
+      const longestMs = attempts.failed(error);
+      const { telling } = attempts;
+      if (longestMs === undefined || signal.aborted) throw telling;
+      await pacing.delay(pacing.random() * longestMs, signal).catch(() => Promise.reject(telling));
     }
   }
 }

@@ -1,5 +1,6 @@
 import { EC2ServiceException } from '@aws-sdk/client-ec2';
 import { type ErrorCode, ServiceError } from '../errors.js';
+import type { Access } from './actions.js';
 
 interface Meaning {
   readonly code: ErrorCode;
@@ -52,9 +53,6 @@ const NEVER_SENT = new Set([
 
 /** The SDK found no credentials or could not load them; nothing was sent. */
 const NO_CREDENTIALS = new Set(['CredentialsProviderError', 'TokenProviderError']);
-
-/** Whether an action changes anything: then a lost answer leaves the outcome unknown. */
-export type Access = 'read' | 'write';
 
 /** What an error thrown by the SDK means to the caller. */
 export function toServiceError(error: unknown, access: Access): ServiceError {

@@ -5,40 +5,15 @@ import type {
   ServiceInputTypes,
   ServiceOutputTypes,
 } from '@aws-sdk/client-ec2';
-import type { ServiceError } from '../errors.js';
+import { ACTIONS, type Access, type Action } from './actions.js';
 import type { Clock } from './clock.js';
-import { deadlinePassed } from './deadline.js';
+import { deadlinePassed, isDeadline } from './deadline.js';
 import type { Call } from './ec2.js';
 import type { Governor } from './governor.js';
 import type { Observer } from './observer.js';
 import { Payment, type Price } from './payment.js';
 import { type Pacing, withRetries } from './retry.js';
-import { type Access, toServiceError } from './sdk-errors.js';
-
-interface Effect {
-  readonly access: Access;
-  /** Whether sending it twice does no more than sending it once. */
-  readonly repeatable: boolean;
-}
-
-const READ: Effect = { access: 'read', repeatable: true };
-const WRITE: Effect = { access: 'write', repeatable: true };
-
-/** The actions in use. RunInstances may be repeated because its ClientToken makes it happen once. */
-const ACTIONS = {
-  DescribeInstances: READ,
-  DescribeInstanceAttribute: READ,
-  DescribeInstanceStatus: READ,
-  DescribeInstanceTypes: READ,
-  RunInstances: WRITE,
-  StartInstances: WRITE,
-  StopInstances: WRITE,
-  TerminateInstances: WRITE,
-  ModifyInstanceAttribute: WRITE,
-  RebootInstances: { access: 'write', repeatable: false },
-} as const satisfies Record<string, Effect>;
-
-export type Action = keyof typeof ACTIONS;
+import { toServiceError } from './sdk-errors.js';
 
 type Ec2Command<I extends ServiceInputTypes, O extends ServiceOutputTypes> = $Command<
   I,
@@ -69,35 +44,31 @@ export interface SendOptions {
 
 export function sender(client: EC2Client, { timeoutMs, pacing, governor, observer }: SendOptions): Send {
   return async (action, command, call, { instances = 0, bucket = action } = {}) => {
-    const effect: Effect = ACTIONS[action];
+    const { access, repeatable } = ACTIONS[action];
     const payment = new Payment(governor, { bucket, instances }, call);
     const attempt = async () => {
       if (call.signal.aborted) throw deadlinePassed();
-      observer.waited(action, await payment.pay());
+      const waited = await payment.pay();
+      if (waited !== undefined) observer.waited(action, waited);
       const sentAt = pacing.now();
       call.ledger.record(action);
-      call.batch?.asked();
       try {
-        const output = await within(timeoutMs, call.signal, (abortSignal) =>
+        const output = await within(timeoutMs, call.signal, access, (abortSignal) =>
           client.send(command, { abortSignal }),
         );
         observer.called(action);
-        payment.done();
+        payment.spent();
         return output;
       } catch (error) {
-        const failure = toServiceError(error, effect.access);
+        const failure = toServiceError(error, access);
         observer.called(action, failure);
         payment.failed(failure, sentAt);
         throw failure;
       }
     };
-    // A batch that EC2 has throttled waits in its lane, where others may join and leave it, unless it may have been carried out.
-    const mayRepeat = ({ code }: ServiceError) =>
-      code === 'OUTCOME_UNKNOWN'
-        ? effect.repeatable
-        : code !== 'THROTTLED' || !call.batch || payment.mayBeDone;
     try {
-      return await withRetries(attempt, mayRepeat, pacing, call.signal);
+      // A merged call is repeated by its lane, where others may join and leave it.
+      return await (call.batch ? attempt() : withRetries(attempt, repeatable, pacing, call.signal));
     } finally {
       payment.refund();
     }
@@ -111,11 +82,16 @@ export function sender(client: EC2Client, { timeoutMs, pacing, governor, observe
 async function within<T>(
   ms: number,
   signal: AbortSignal,
+  access: Access,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
-  const abort = () => controller.abort();
-  const timer = setTimeout(abort, ms);
+  const cut = () => controller.abort();
+  // To cut a change short makes nothing undone, and nobody would know of it: when a client hangs up, it goes on.
+  const abort = () => {
+    if (access === 'read' || isDeadline(signal)) cut();
+  };
+  const timer = setTimeout(cut, ms);
   signal.addEventListener('abort', abort, { once: true });
   try {
     return await work(controller.signal);

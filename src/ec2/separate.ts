@@ -1,8 +1,7 @@
 import { instanceNotFound, ServiceError } from '../errors.js';
-import type { Call, Outcome, Outcomes, RegionalEc2 } from './ec2.js';
-import type { Observer } from './observer.js';
+import type { Member } from './waitlist.js';
 
-/** EC2's refusals that are about single instances, or types, of a batch, so that the others may well succeed without them. */
+/** EC2's refusals that are about single instances, or types, of a call, so that the others may well succeed without them. */
 const ABOUT_SOME = new Set([
   'InvalidInstanceID.NotFound',
   'InvalidInstanceID.Malformed',
@@ -18,107 +17,71 @@ const ABOUT_SOME = new Set([
 ]);
 
 /**
- * Refusals that may be about some instances, where a policy goes by their tags, and are mostly about the caller: such a batch
- * is taken apart once, which is enough to let the others go that are merged with them.
+ * Refusals that may be about some instances, where a policy goes by their tags, and are mostly about the caller: who was in such
+ * a call is taken apart once, which is enough to let the others go that are merged with them.
  */
 const ABOUT_SOME_OR_ALL = new Set(['UnauthorizedOperation']);
 
 /** Ids of instances and names of types, as they stand in EC2's messages between quotes, slashes and brackets. */
 const KEYS = /[a-z0-9]+(?:[-.][a-z0-9]+)*/g;
 
+/** Whether EC2, which refuses a whole call for one instance in it, may take the others without that. */
+export function isAboutSome({ ec2 }: ServiceError, { wasApart }: Pick<Member<never>, 'wasApart'>): boolean {
+  const code = ec2?.code ?? '';
+  return ABOUT_SOME.has(code) || (!wasApart && ABOUT_SOME_OR_ALL.has(code));
+}
+
+/** What becomes of those whom a refusal met together. */
+export interface Separated<M> {
+  /** Whose instances it names. */
+  readonly named: readonly M[];
+  /** Of those who are sent again, the parts that go by themselves. */
+  readonly parts: readonly (readonly M[])[];
+  /** Those who may go with anybody. */
+  readonly others: readonly M[];
+}
+
 /**
- * EC2 refuses a whole batch for one instance in it. Here the instances that the refusal names get it as their
- * outcome and the rest is sent again; a refusal that names none halves the batch until it does or one is left.
+ * Takes a refused call apart. Where the refusal names instances, the rest of what their callers asked for goes by itself: more
+ * of it may be refused, and the others shall not wait until all of that is found. A refusal that names none halves the call,
+ * a caller's instances kept together as far as that goes.
  */
-export function separated(ec2: RegionalEc2, observer: Pick<Observer, 'split'>): RegionalEc2 {
-  const apart = <T>(action: string, ids: readonly string[], call: Call, send: Send<T>) =>
-    takeApart(ids, call, { send, onSplit: () => observer.split(action) });
+export function separate<M extends Pick<Member<never>, 'key' | 'call'>>(
+  refusal: ServiceError,
+  members: readonly M[],
+): Separated<M> {
+  const keys = new Set(members.map(({ key }) => key));
+  if (keys.size === 1) return { named: members, parts: [], others: [] };
+  const mentioned = new Set(refusal.message.match(KEYS));
+  const named = members.filter(({ key }) => mentioned.has(key));
+  if (named.length === 0) return { named, parts: halves(members), others: [] };
+  const rest = members.filter(({ key }) => !mentioned.has(key));
+  const suspects = new Set(named.map(({ call }) => call.caller));
+  const part = rest.filter(({ call }) => suspects.has(call.caller));
   return {
-    ...ec2,
-    describeInstancesById: (ids, call) =>
-      apart('DescribeInstances', ids, call, (some, theirs) => ec2.describeInstancesById(some, theirs)),
-    describeInstanceTypes: (names, region, call) =>
-      apart('DescribeInstanceTypes', names, call, (some, theirs) =>
-        ec2.describeInstanceTypes(some, region, theirs),
-      ),
-    describeInstanceStatus: (ids, call) =>
-      apart('DescribeInstanceStatus', ids, call, (some, theirs) => ec2.describeInstanceStatus(some, theirs)),
-    startInstances: (ids, call) =>
-      apart('StartInstances', ids, call, (some, theirs) => ec2.startInstances(some, theirs)),
-    stopInstances: (ids, options, call) =>
-      apart('StopInstances', ids, call, (some, theirs) => ec2.stopInstances(some, options, theirs)),
-    terminateInstances: (ids, options, call) =>
-      apart('TerminateInstances', ids, call, (some, theirs) => ec2.terminateInstances(some, options, theirs)),
-    rebootInstances: (ids, call) =>
-      apart('RebootInstances', ids, call, (some, theirs) => ec2.rebootInstances(some, theirs)),
+    named,
+    parts: part.length > 0 ? [part] : [],
+    others: rest.filter(({ call }) => !suspects.has(call.caller)),
   };
 }
 
-type Send<T> = (ids: readonly string[], call: Call) => Promise<Outcomes<T>>;
-
-interface Sending<T> {
-  readonly send: Send<T>;
-  onSplit(): void;
+/** By their keys, so that nobody asks for the same in both. */
+function halves<M extends Pick<Member<never>, 'key' | 'call'>>(members: readonly M[]): M[][] {
+  const byCaller = [...members].sort((a, b) => order(a.call.caller, b.call.caller));
+  const keys = [...new Set(byCaller.map(({ key }) => key))];
+  const first = new Set(keys.slice(0, Math.ceil(keys.length / 2)));
+  return [members.filter(({ key }) => first.has(key)), members.filter(({ key }) => !first.has(key))];
 }
 
-async function takeApart<T>(
-  ids: readonly string[],
-  call: Call,
-  sending: Sending<T>,
-  isFirst = true,
-): Promise<Outcomes<T>> {
-  const outcomes = new Map<string, Outcome<T>>();
-  const refused = new Map<ServiceError, string[]>();
-  const all = new Set(ids);
-  for (const [id, outcome] of await sending.send(ids, call)) {
-    if (!isSeparable(outcome, isFirst)) outcomes.set(id, forOne(id, outcome, all));
-    else if (!refused.get(outcome)?.push(id)) refused.set(outcome, [id]);
-  }
-  for (const [refusal, batch] of refused) {
-    const named = namedBy(refusal, batch);
-    for (const id of named) outcomes.set(id, forOne(id, refusal, all));
-    const rest = batch.filter((id) => !outcomes.has(id));
-    if (rest.length === 0) continue;
-    sending.onSplit();
-    // Who is answered need not wait for the others, and takes no part in what is sent for them.
-    call.batch?.settle(outcomes);
-    for (const part of named.length > 0 ? [rest] : halves(rest)) {
-      const next = call.batch ? await call.batch.again(part) : { keys: part, call };
-      if (next === undefined) continue;
-      for (const [id, outcome] of await takeApart(next.keys, next.call, sending, false))
-        outcomes.set(id, outcome);
-    }
-  }
-  return outcomes;
+function order(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
-/** A batch shares one refusal; the ids that its message names keep it, or the only one there is. */
-function namedBy({ message }: ServiceError, batch: readonly string[]): readonly string[] {
-  if (batch.length === 1) return batch;
-  const mentioned = new Set(message.match(KEYS));
-  return batch.filter((id) => mentioned.has(id));
-}
-
-function halves(ids: readonly string[]): string[][] {
-  const half = Math.ceil(ids.length / 2);
-  return [ids.slice(0, half), ids.slice(half)];
-}
-
-function isSeparable(outcome: unknown, isFirst: boolean): outcome is ServiceError {
-  if (!(outcome instanceof ServiceError)) return false;
-  const code = outcome.ec2?.code ?? '';
-  return ABOUT_SOME.has(code) || (isFirst && ABOUT_SOME_OR_ALL.has(code));
-}
-
-/** EC2 words one refusal for a whole batch; each caller is told of its own instance, and of no other caller's. */
-function forOne<T>(id: string, outcome: Outcome<T>, batch: ReadonlySet<string>): Outcome<T> {
-  if (!(outcome instanceof ServiceError)) return outcome;
-  if (outcome.code === 'INSTANCE_NOT_FOUND') return instanceNotFound(id, outcome);
-  const message = outcome.message.replace(KEYS, (key) => (key !== id && batch.has(key) ? 'another' : key));
-  return message === outcome.message ? outcome : withMessage(outcome, message);
-}
-
-function withMessage(error: ServiceError, message: string): ServiceError {
+/** EC2 words one refusal for a whole call; each caller is told of its own instance, and of no other caller's. */
+export function forOne(key: string, error: ServiceError, keys: ReadonlySet<string>): ServiceError {
+  if (error.code === 'INSTANCE_NOT_FOUND') return instanceNotFound(key, error);
+  const message = error.message.replace(KEYS, (word) => (word !== key && keys.has(word) ? 'another' : word));
+  if (message === error.message) return error;
   const { code, ec2, retryable } = error;
   return new ServiceError(code, message, { cause: error, ec2, retryable });
 }

@@ -1,5 +1,8 @@
 import { Durations } from './durations.js';
 
+/** However fast calls are: else none would ever count as under way. */
+const LEAST_USUAL_MS = 50;
+
 /** Waiting for its tokens since then, or for EC2's answer. */
 interface Doing {
   readonly what: 'waiting' | 'asking';
@@ -48,6 +51,6 @@ export class Turns {
 
   /** A call that takes longer holds up nobody any more. */
   usualMs(): number {
-    return 2 * this.durations.p99();
+    return Math.max(2 * this.durations.p99(), LEAST_USUAL_MS);
   }
 }

@@ -51,17 +51,11 @@ export function connectionError(code: string): Error {
   return Object.assign(new Error(`connect ${code} 203.0.113.1:443`), { code });
 }
 
-/**
- * What the SDK sends its requests by, below the serialisers: reacts to the first request with the first reaction,
- * and so on, to all further ones with the last.
- */
-export function fakeTransport(reactions: readonly Reaction[]) {
-  /** As EC2 reads them. */
-  const forms: Record<string, string>[] = [];
+/** What the SDK sends its requests by, below the serialisers: reacts to each as EC2 reads it. */
+export function reactingTransport(react: (form: Record<string, string>) => Reaction | Promise<Reaction>) {
   const handler = {
     async handle(request: { body?: unknown }, { abortSignal }: { abortSignal?: AbortSignal } = {}) {
-      const reaction = reactions[Math.min(forms.length, reactions.length - 1)] ?? 'hang';
-      forms.push(Object.fromEntries(new URLSearchParams(String(request.body))));
+      const reaction = await react(Object.fromEntries(new URLSearchParams(String(request.body))));
       if (reaction instanceof Error) throw reaction;
       if (reaction === 'hang') return abortedBy(abortSignal);
       const type = reaction.type ?? 'text/xml;charset=UTF-8';
@@ -72,6 +66,17 @@ export function fakeTransport(reactions: readonly Reaction[]) {
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
   };
+  return { handler };
+}
+
+/** Reacts to the first request with the first reaction, and so on, to all further ones with the last. */
+export function fakeTransport(reactions: readonly Reaction[]) {
+  const forms: Record<string, string>[] = [];
+  const { handler } = reactingTransport((form) => {
+    const reaction = reactions[Math.min(forms.length, reactions.length - 1)] ?? 'hang';
+    forms.push(form);
+    return reaction;
+  });
   return { forms, handler };
 }
 

@@ -4,6 +4,8 @@ import { RequestLedger } from '../../../src/context.js';
 import type { Call, Outcomes } from '../../../src/ec2/ec2.js';
 import { Governor } from '../../../src/ec2/governor.js';
 import { Lane } from '../../../src/ec2/lane.js';
+import { Payment } from '../../../src/ec2/payment.js';
+import { SharedCall } from '../../../src/ec2/shared-call.js';
 import { ServiceError } from '../../../src/errors.js';
 import { ManualClock, settled } from '../../support/clock.js';
 import { anObserver } from '../../support/observers.js';
@@ -15,28 +17,36 @@ interface Sent {
   fail(fault: Error): void;
 }
 
+const ACTION = 'StartInstances';
+
 function laneWith({ limit = 3, budget = {} } = {}) {
   const clock = new ManualClock();
+  const governor = new Governor(budget, clock);
   const sent: Sent[] = [];
   const lane = new Lane<string>({
-    action: 'Act',
+    action: ACTION,
     limit,
-    governor: new Governor(budget, clock),
+    governor,
     clock,
     observer: anObserver(),
-    send: (keys, call) =>
-      new Promise((resolve, reject) => {
-        call.batch?.asked();
+    async send(keys, call) {
+      const payment = new Payment(governor, { bucket: ACTION, instances: keys.length }, call);
+      await payment.pay();
+      const sentAt = clock.now();
+      const outcomes = await new Promise<Outcomes<string>>((resolve, reject) => {
         const done = new Map(keys.map((key) => [key, `done ${key}`]));
         const answer = (outcomes: Outcomes<string> = done) => {
-          const isRefused = [...outcomes.values()].every((outcome) => outcome instanceof ServiceError);
-          call.batch?.ended(isRefused ? 'refused' : 'done', isRefused ? 0 : keys.length);
           resolve(outcomes);
           return settled();
         };
         sent.push({ keys, call, answer, fail: reject });
-      }),
-    abandoned: () => new ServiceError('OUTCOME_UNKNOWN', 'abandoned'),
+      });
+      const [first] = outcomes.values();
+      if (first instanceof ServiceError) payment.failed(first, sentAt);
+      else payment.spent();
+      payment.refund();
+      return outcomes;
+    },
   });
   return { clock, lane, sent };
 }
@@ -46,10 +56,25 @@ function from(caller: string, signal = new AbortController().signal) {
   return { caller, signal, ledger: new RequestLedger() };
 }
 
+function all(keys: readonly string[], error: ServiceError): Outcomes<string> {
+  return new Map(keys.map((key) => [key, error]));
+}
+
 /** EC2 throttles a call about these. */
 function refusing(keys: readonly string[]): Outcomes<string> {
-  const throttled = new ServiceError('THROTTLED', 'EC2 says so', { retryable: true });
-  return new Map(keys.map((key) => [key, throttled]));
+  const ec2 = { code: 'RequestLimitExceeded', requestId: '1' };
+  return all(keys, new ServiceError('THROTTLED', 'EC2 says so', { retryable: true, ec2 }));
+}
+
+/** EC2 does not start these, as it says of some. */
+function inTheWrongState(keys: readonly string[], ...named: string[]): Outcomes<string> {
+  const ec2 = { code: 'IncorrectInstanceState', requestId: '1' };
+  return all(keys, new ServiceError('INVALID_STATE', `not startable: ${named.join(', ')}`, { ec2 }));
+}
+
+/** Whether EC2 has done it nobody knows. */
+function lost(keys: readonly string[]): Outcomes<string> {
+  return all(keys, new ServiceError('OUTCOME_UNKNOWN', 'no answer', { retryable: true }));
 }
 
 describe('A lane', () => {
@@ -113,7 +138,7 @@ describe('A lane', () => {
   });
 
   it('does not take the wait for tokens for time that calls take', async () => {
-    const { clock, lane, sent } = laneWith({ budget: { Act: { capacity: 1, perSecond: 1 } } });
+    const { clock, lane, sent } = laneWith({ budget: { StartInstances: { capacity: 1, perSecond: 1 } } });
     for (let n = 0; n < 20; n++) {
       void lane.loadAll([`i-${n}`], from('a'));
       while (sent.length === n) await clock.advance(50);
@@ -147,7 +172,10 @@ describe('A lane', () => {
   });
 
   it('gathers while tokens are short, and puts in no more instances than have a token', async () => {
-    const budget = { Act: { capacity: 1, perSecond: 1 }, 'Act.instances': { capacity: 3, perSecond: 1 } };
+    const budget = {
+      StartInstances: { capacity: 1, perSecond: 1 },
+      'StartInstances.instances': { capacity: 3, perSecond: 1 },
+    };
     const { clock, lane, sent } = laneWith({ limit: 10, budget });
     void lane.loadAll(['i-1'], from('a'));
     await settled();
@@ -167,12 +195,12 @@ describe('A lane', () => {
     void lane.loadAll(['i-1'], a);
     void lane.loadAll(['i-2'], b);
     await settled();
-    sent[0]?.call.ledger.record('Act');
+    sent[0]?.call.ledger.record(ACTION);
     sent[0]?.call.ledger.waited(7);
     expect([a.ledger.calls, a.ledger.waitedMs, b.ledger.calls, b.ledger.waitedMs]).toEqual([
-      { Act: 1 },
+      { StartInstances: 1 },
       7,
-      { Act: 1 },
+      { StartInstances: 1 },
       7,
     ]);
   });
@@ -191,7 +219,7 @@ describe('A lane', () => {
   });
 
   it('sends nothing and spends nothing when everyone has given up', async () => {
-    const { clock, lane, sent } = laneWith({ budget: { Act: { capacity: 1, perSecond: 1 } } });
+    const { clock, lane, sent } = laneWith({ budget: { StartInstances: { capacity: 1, perSecond: 1 } } });
     void lane.loadAll(['i-0'], from('a'));
     await settled();
     await sent[0]?.answer();
@@ -219,7 +247,7 @@ describe('A lane', () => {
     const kept = lane.loadAll(['i-2'], from('b', second.signal));
     await settled();
     first.abort();
-    expect((await given).get('i-1')).toMatchObject({ code: 'OUTCOME_UNKNOWN', message: 'abandoned' });
+    expect((await given).get('i-1')).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
     expect(sent[0]?.call.signal.aborted).toBe(false);
     await sent[0]?.answer();
     expect((await kept).get('i-2')).toBe('done i-2');
@@ -246,27 +274,12 @@ describe('A lane', () => {
     expect((await later).get('i-3')).toBe('done i-3');
   });
 
-  it('answers some before the rest is known, who then take no part in what is sent for the others', async () => {
-    const { lane, sent } = laneWith();
-    const [early, late] = [from('a'), from('b')];
-    const outcomes = lane.loadAll(['i-1'], early);
-    void lane.loadAll(['i-2'], late);
-    await settled();
-    const { call } = sent[0] as Sent;
-    call.batch?.settle(new Map([['i-1', 'done early']]));
-    expect((await outcomes).get('i-1')).toBe('done early');
-    const next = await call.batch?.again(['i-2']);
-    next?.call.ledger.record('Act');
-    expect([early.ledger.calls, late.ledger.calls]).toEqual([{}, { Act: 1 }]);
-    expect(next?.call.batch?.claim()).toBe(true);
-  });
-
   it('sends what EC2 throttles later, ahead of others and with them', async () => {
     const { lane, sent, clock } = laneWith();
     const throttled = lane.loadAll(['i-1', 'i-2'], from('a'));
     await settled();
-    await sent[0]?.answer(refusing(['i-1', 'i-2']));
     const joined = lane.loadAll(['i-3'], from('b'));
+    await sent[0]?.answer(refusing(['i-1', 'i-2']));
     await clock.advance(999);
     expect(sent).toHaveLength(1);
     await clock.advance(1);
@@ -300,61 +313,8 @@ describe('A lane', () => {
     expect(sent).toHaveLength(8);
   });
 
-  it('takes a caller that gives up while the rest waits for its token out of the rest', async () => {
-    const { lane, sent, clock } = laneWith({ budget: { Act: { capacity: 1, perSecond: 1 } } });
-    const deadline = new AbortController();
-    const given = lane.loadAll(['i-1'], from('a', deadline.signal));
-    void lane.loadAll(['i-2'], from('b'));
-    await settled();
-    const { call } = sent[0] as Sent;
-    call.batch?.ended('refused', 0);
-    const again = call.batch?.again(['i-1', 'i-2']);
-    deadline.abort();
-    expect((await given).get('i-1')).not.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
-    await clock.advance(1000);
-    expect((await again)?.keys).toEqual(['i-2']);
-  });
-
-  it('takes no token for a rest that nobody waits for', async () => {
-    const { lane, sent, clock } = laneWith({ budget: { Act: { capacity: 2, perSecond: 1 } } });
-    const deadline = new AbortController();
-    void lane.loadAll(['i-1'], from('a', deadline.signal));
-    await settled();
-    const { call } = sent[0] as Sent;
-    call.batch?.ended('refused', 0);
-    deadline.abort();
-    expect(await call.batch?.again(['i-1'])).toBeUndefined();
-    await sent[0]?.answer();
-    void lane.loadAll(['i-2'], from('a'));
-    await settled();
-    expect(sent[1]?.keys).toEqual(['i-2']);
-    await clock.advance(0);
-  });
-
-  it('keeps the tokens of instances for those that are sent again, and gives back the others', async () => {
-    const { lane, sent } = laneWith({
-      limit: 10,
-      budget: { 'Act.instances': { capacity: 4, perSecond: 0.001 } },
-    });
-    const failing = lane.loadAll(['i-1', 'i-2', 'i-3'], from('a'));
-    await settled();
-    const { call } = sent[0] as Sent;
-    call.batch?.ended('refused', 0);
-    void lane.loadAll(['i-4', 'i-5'], from('b'));
-    await settled();
-    expect(sent[1]?.keys).toEqual(['i-4']);
-    await sent[1]?.answer();
-    const next = await call.batch?.again(['i-1', 'i-2']);
-    expect(next?.keys).toEqual(['i-1', 'i-2']);
-    next?.call.batch?.ended('done', 2);
-    sent[0]?.fail(new TypeError('what became of i-3 is of no interest'));
-    await expect(failing).rejects.toThrow(TypeError);
-    await settled();
-    expect(sent[2]?.keys).toEqual(['i-5']);
-  });
-
   it('tells each caller how long it waited itself for the budget', async () => {
-    const { lane, sent, clock } = laneWith({ budget: { Act: { capacity: 1, perSecond: 0.1 } } });
+    const { lane, sent, clock } = laneWith({ budget: { StartInstances: { capacity: 1, perSecond: 0.1 } } });
     void lane.loadAll(['i-0'], from('a'));
     await settled();
     await sent[0]?.answer();
@@ -371,10 +331,126 @@ describe('A lane', () => {
   });
 
   it('claims its first tokens once', async () => {
+    const call = new SharedCall([from('a')]);
+    expect([call.claim(), call.claim()]).toEqual([true, false]);
+  });
+
+  it('answers at once whom a refusal names, and asks again for the rest, which pays and waits anew', async () => {
+    const budget = { StartInstances: { capacity: 1, perSecond: 1 } };
+    const { lane, sent, clock } = laneWith({ budget });
+    const [early, late] = [from('a'), from('b')];
+    const named = lane.loadAll(['i-1'], early);
+    const rest = lane.loadAll(['i-2'], late);
+    await settled();
+    await sent[0]?.answer(inTheWrongState(['i-1', 'i-2'], 'i-1'));
+    expect((await named).get('i-1')).toMatchObject({ code: 'INVALID_STATE' });
+    await clock.advance(999);
+    expect(sent).toHaveLength(1);
+    await clock.advance(1);
+    expect(sent[1]?.keys).toEqual(['i-2']);
+    await sent[1]?.answer();
+    expect((await rest).get('i-2')).toBe('done i-2');
+    expect([early, late].map(({ ledger }) => ledger.waitedMs)).toEqual([0, 1000]);
+  });
+
+  it('tells who gives up while the rest waits for its token that it was not served', async () => {
+    const budget = { StartInstances: { capacity: 1, perSecond: 1 } };
+    const { lane, sent, clock } = laneWith({ budget });
+    const deadline = new AbortController();
+    void lane.loadAll(['i-1'], from('a'));
+    const given = lane.loadAll(['i-2'], from('b', deadline.signal));
+    void lane.loadAll(['i-3'], from('c'));
+    await settled();
+    await sent[0]?.answer(inTheWrongState(['i-1', 'i-2', 'i-3'], 'i-1'));
+    await clock.advance(500);
+    deadline.abort();
+    expect((await given).get('i-2')).toMatchObject({ code: 'THROTTLED', retryAfterSeconds: 1 });
+    await clock.advance(500);
+    expect(sent[1]?.keys).toEqual(['i-3']);
+  });
+
+  it('answers the half that EC2 takes while the other is still taken apart', async () => {
+    const { lane, sent } = laneWith({ limit: 10 });
+    const good = lane.loadAll(['i-1', 'i-2'], from('a'));
+    void lane.loadAll(['i-3', 'i-4'], from('b'));
+    await settled();
+    await sent[0]?.answer(inTheWrongState(['i-1', 'i-2', 'i-3', 'i-4']));
+    expect(sent.slice(1).map(({ keys }) => keys)).toEqual([
+      ['i-1', 'i-2'],
+      ['i-3', 'i-4'],
+    ]);
+    await sent[1]?.answer();
+    expect((await good).get('i-2')).toBe('done i-2');
+  });
+
+  it('sends the rest of a caller whose instances are refused by itself, so that others do not wait for it', async () => {
+    const { lane, sent } = laneWith({ limit: 10 });
+    void lane.loadAll(['i-1', 'i-2', 'i-3'], from('a'));
+    const good = lane.loadAll(['i-9'], from('b'));
+    await settled();
+    await sent[0]?.answer(inTheWrongState(['i-1', 'i-9', 'i-2', 'i-3'], 'i-1'));
+    expect(sent.slice(1).map(({ keys }) => keys)).toEqual([['i-2', 'i-3'], ['i-9']]);
+    await sent[2]?.answer();
+    expect((await good).get('i-9')).toBe('done i-9');
+  });
+
+  it('takes turns between those who came anew and those whom EC2 has refused', async () => {
+    const { lane, sent } = laneWith({ limit: 10 });
+    void lane.loadAll(['i-1', 'i-2', 'i-3', 'i-4'], from('a'));
+    await settled();
+    await sent[0]?.answer(inTheWrongState(['i-1', 'i-2', 'i-3', 'i-4'], 'i-1'));
+    void lane.loadAll(['i-9'], from('b'));
+    await sent[1]?.answer(inTheWrongState(['i-2', 'i-3', 'i-4'], 'i-2'));
+    expect(sent.slice(2).map(({ keys }) => keys)).toEqual([['i-9'], ['i-3', 'i-4']]);
+  });
+
+  it('repeats what was lost, which pays for its instances once more, in as many parts as have tokens', async () => {
+    const budget = { 'StartInstances.instances': { capacity: 5, perSecond: 1 } };
+    const { lane, sent, clock } = laneWith({ budget });
+    const outcomes = lane.loadAll(['i-1', 'i-2', 'i-3'], from('a'));
+    await settled();
+    await sent[0]?.answer(lost(['i-1', 'i-2', 'i-3']));
+    await clock.advance(100);
+    expect(sent[1]?.keys).toEqual(['i-1', 'i-2']);
+    await sent[1]?.answer();
+    await clock.advance(1000);
+    expect(sent[2]?.keys).toEqual(['i-3']);
+    await sent[2]?.answer();
+    expect([...(await outcomes).values()]).toEqual(['done i-1', 'done i-2', 'done i-3']);
+  });
+
+  it('holds up nobody for what was lost', async () => {
     const { lane, sent } = laneWith();
     void lane.loadAll(['i-1'], from('a'));
     await settled();
-    const batch = sent[0]?.call.batch;
-    expect([batch?.claim(), batch?.claim()]).toEqual([true, false]);
+    await sent[0]?.answer(lost(['i-1']));
+    void lane.loadAll(['i-2'], from('b'));
+    await settled();
+    expect(sent[1]?.keys).toEqual(['i-2']);
+  });
+
+  it('tells who gives up after something was lost that nobody knows, though EC2 has throttled it since', async () => {
+    const { lane, sent, clock } = laneWith();
+    const deadline = new AbortController();
+    const given = lane.loadAll(['i-1'], from('a', deadline.signal));
+    await settled();
+    await sent[0]?.answer(lost(['i-1']));
+    await clock.advance(100);
+    await sent[1]?.answer(refusing(['i-1']));
+    deadline.abort();
+    expect((await given).get('i-1')).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    await clock.advance(10_000);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('gives the tokens of a throttled call to others while it waits', async () => {
+    const budget = { 'StartInstances.instances': { capacity: 3, perSecond: 0.001 } };
+    const { lane, sent, clock } = laneWith({ limit: 3, budget });
+    void lane.loadAll(['i-1', 'i-2', 'i-3'], from('a'));
+    await settled();
+    await sent[0]?.answer(refusing(['i-1', 'i-2', 'i-3']));
+    void lane.loadAll(['i-4'], from('b'));
+    await clock.advance(1000);
+    expect(sent[1]?.keys).toEqual(['i-1', 'i-4', 'i-2']);
   });
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Attempt, Batch } from '../../../src/ec2/ec2.js';
 import { Governor } from '../../../src/ec2/governor.js';
 import { Payment } from '../../../src/ec2/payment.js';
 import { ServiceError } from '../../../src/errors.js';
@@ -28,7 +27,7 @@ describe('The tokens of the instances of a call', () => {
   it('are spent when EC2 has done it', async () => {
     const { payment, left } = paying();
     await payment.pay();
-    payment.done();
+    payment.spent();
     payment.refund();
     expect(left()).toBe(4);
   });
@@ -47,7 +46,7 @@ describe('The tokens of the instances of a call', () => {
     payment.failed(REFUSED, clock.now());
     expect(governor.takeInstances('Act', 0)).toBe(0);
     await payment.pay();
-    payment.done();
+    payment.spent();
     payment.refund();
     expect(left()).toBe(4);
   });
@@ -90,28 +89,51 @@ describe('A call that is throttled', () => {
   });
 });
 
-describe('A batch, which has paid before', () => {
-  it('is told what of its tokens is spent, each once', async () => {
-    const told: [Attempt, number][] = [];
-    const batch: Batch = {
-      claim: () => true,
-      asked: () => {},
-      ended: (attempt, instances) => told.push([attempt, instances]),
-      settle: () => {},
-      again: async () => undefined,
-    };
-    const { payment, clock, left } = paying({ ...aCall(), batch } as ReturnType<typeof aCall>);
-    await payment.pay();
-    payment.failed(REFUSED, clock.now());
-    payment.failed(UNKNOWN, clock.now());
-    payment.done();
+describe('A call that comes with its tokens', () => {
+  const merged = () => {
+    const made = paying({ ...aCall(), batch: { claim: () => true } } as ReturnType<typeof aCall>);
+    made.governor.takeInstances('Act', 6);
+    return made;
+  };
+
+  it('takes none, and waits for none', async () => {
+    const { payment, left } = merged();
+    expect(await payment.pay()).toBeUndefined();
+    payment.spent();
     payment.refund();
-    expect(told).toEqual([
-      ['refused', 0],
-      ['unclear', 6],
-      ['done', 0],
-    ]);
-    // A bucket that was full until EC2 counted them.
     expect(left()).toBe(4);
+  });
+
+  it.each([
+    ['refused', REFUSED],
+    ['throttled', THROTTLED],
+  ])('gives back those of its instances when it is %s', async (_, failure) => {
+    const { payment, clock, left } = merged();
+    await payment.pay();
+    payment.failed(failure, clock.now());
+    payment.refund();
+    expect(left()).toBe(10);
+  });
+
+  it('gives back none when nobody knows what became of it', async () => {
+    const { payment, clock, left } = merged();
+    await payment.pay();
+    payment.failed(UNKNOWN, clock.now());
+    payment.refund();
+    expect(left()).toBe(4);
+  });
+
+  it('waits for the token of a second call, for the next page, as any does', async () => {
+    const governor = new Governor({ Act: { capacity: 1, perSecond: 0.001 } }, new ManualClock());
+    let isClaimed = false;
+    const claim = () => {
+      const first = !isClaimed;
+      isClaimed = true;
+      return first;
+    };
+    const call = { ...aCall(), batch: { claim } } as ReturnType<typeof aCall>;
+    const price = { bucket: 'Act', instances: 0 };
+    expect(await new Payment(governor, price, call).pay()).toBeUndefined();
+    expect(await new Payment(governor, price, call).pay()).toBe(0);
   });
 });

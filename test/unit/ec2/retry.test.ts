@@ -21,14 +21,14 @@ function refusedWith(code: string): ServiceError {
 }
 
 interface Options {
-  readonly mayRepeat?: (error: ServiceError) => boolean;
+  readonly isRepeatable?: boolean;
   readonly random?: number;
   readonly signal?: AbortSignal;
 }
 
 /** Lets attempts end with these errors, and then well. */
 async function tryWith(errors: readonly Error[], options: Options = {}) {
-  const { mayRepeat = () => true, random = 1, signal = new AbortController().signal } = options;
+  const { isRepeatable = true, random = 1, signal = new AbortController().signal } = options;
   const pacing = instantPacing(random);
   let tried = 0;
   const attempt = async () => {
@@ -36,7 +36,7 @@ async function tryWith(errors: readonly Error[], options: Options = {}) {
     if (error) throw error;
     return 'done';
   };
-  const outcome = await withRetries(attempt, mayRepeat, pacing, signal).catch((error: unknown) => error);
+  const outcome = await withRetries(attempt, isRepeatable, pacing, signal).catch((error: unknown) => error);
   return { outcome, tried, pauses: pacing.pauses };
 }
 
@@ -91,9 +91,9 @@ describe('an attempt', () => {
   });
 
   it('that must not be repeated is not', async () => {
-    const mayRepeat = ({ code }: ServiceError) => code !== 'OUTCOME_UNKNOWN';
-    expect(await tryWith([UNKNOWN], { mayRepeat })).toEqual({ outcome: UNKNOWN, tried: 1, pauses: [] });
-    expect(await tryWith([UNSENT], { mayRepeat })).toMatchObject({ outcome: 'done', tried: 2 });
+    const isRepeatable = false;
+    expect(await tryWith([UNKNOWN], { isRepeatable })).toEqual({ outcome: UNKNOWN, tried: 1, pauses: [] });
+    expect(await tryWith([UNSENT], { isRepeatable })).toMatchObject({ outcome: 'done', tried: 2 });
   });
 
   it('is not repeated after the deadline', async () => {
@@ -109,7 +109,7 @@ describe('an attempt', () => {
       await pacing.delay(ms, signal);
     };
     const attempt = () => Promise.reject(THROTTLED);
-    const outcome = withRetries(attempt, () => true, { ...pacing, delay }, deadline.signal);
+    const outcome = withRetries(attempt, true, { ...pacing, delay }, deadline.signal);
     await expect(outcome).rejects.toBe(THROTTLED);
     expect(pacing.pauses).toEqual([1000]);
   });

@@ -18,19 +18,13 @@ function pages(budget: Budget = {}) {
     governor: new Governor(budget, clock),
     clock,
     observer: anObserver(),
-    abandoned: () => new ServiceError('TIMEOUT', 'abandoned'),
     list: (page, call) =>
       new Promise((resolve, reject) => {
-        call.batch?.asked();
-        const end = (settle: () => void) => {
-          call.batch?.ended('done', 0);
-          settle();
-        };
         sent.push({
           page,
           call,
-          answer: () => end(() => resolve(FOUND)),
-          refuse: (error) => end(() => reject(error)),
+          answer: () => resolve(FOUND),
+          refuse: reject,
         });
       }),
   });
