@@ -5,7 +5,7 @@ import type { Backend } from './backend.js';
 import type { Config } from './config.js';
 import { type Context, createContext, type RequestFacts } from './context.js';
 import { coalesced } from './ec2/coalesced.js';
-import type { Ec2, Instance, Launch, RegionalEc2 } from './ec2/ec2.js';
+import type { Ec2, Instance, RegionalEc2 } from './ec2/ec2.js';
 import { Governor } from './ec2/governor.js';
 import { cachedInstanceTypes } from './ec2/instance-types.js';
 import { launchedOnce } from './ec2/launched-once.js';
@@ -49,7 +49,7 @@ export async function createApp(config: Config, world: World, log: Log, ownEc2?:
     metrics.observer.called(action, failure);
   }
 
-  function settled({ clientToken }: Launch, instances: readonly Instance[] | undefined): void {
+  function settled(clientToken: string, instances: readonly Instance[] | undefined): void {
     const instanceIds = instances?.map(({ id }) => id);
     const outcome = instanceIds === undefined ? 'is still unknown' : `was ${instanceIds.length} instances`;
     log.warn({ clientToken, instanceIds }, `a launch of unknown outcome ${outcome}`);

@@ -23,6 +23,7 @@ function fixedInstance(n: number): Instance {
     ipAddress: `203.0.${host.replace('-', '.')}`,
     region: 'us-east-1',
     reservationId: 'r-0123456789abcdef0',
+    clientToken: null,
     launchIndex: n,
     vpcId: 'vpc-12c6146b',
     subnetId: 'subnet-12c6146b',

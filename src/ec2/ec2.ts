@@ -104,6 +104,8 @@ export interface Instance {
   readonly region: string;
   readonly reservationId: string;
   readonly launchIndex: number;
+  /** That of its launch. */
+  readonly clientToken: string | null;
   readonly vpcId: string | null;
   readonly subnetId: string | null;
   readonly securityGroups: readonly SecurityGroup[];

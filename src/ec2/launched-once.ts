@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { ServiceError } from '../errors.js';
-import type { Call, Ec2, Launch, Reservation } from './ec2.js';
+import type { Call, Ec2, Instance, Launch, Reservation } from './ec2.js';
 import { launchedWith } from './launched-with.js';
 import { UsedTokens } from './used-tokens.js';
+import { regionOf } from './zones.js';
 
 /**
  * Holds a launch to its client token where EC2 does not. EC2 scopes a token to the zone where one is given, so that the
@@ -35,7 +36,7 @@ export function launchedOnce(ec2: Ec2, now: () => number): Ec2 {
         used.end(clientToken, true);
         return reservation;
       } catch (error) {
-        used.end(clientToken, error instanceof ServiceError && error.code === 'OUTCOME_UNKNOWN');
+        used.end(clientToken, isTerminated(error) || isUnknown(error));
         throw error;
       }
     },
@@ -46,13 +47,22 @@ function isTerminated(error: unknown): boolean {
   return error instanceof ServiceError && error.ec2?.code === 'IdempotentInstanceTerminated';
 }
 
-/** The launch has taken place, so that nobody may be told that it has not. */
-function found(ec2: Ec2, launch: Launch, call: Call) {
-  return launchedWith(ec2, launch, call).catch((error: unknown) => {
+function isUnknown(error: unknown): boolean {
+  return error instanceof ServiceError && error.code === 'OUTCOME_UNKNOWN';
+}
+
+/** The launch has taken place, so that nobody may be told that it has not. A token is bound in one zone only. */
+async function found(ec2: Ec2, { clientToken, placement }: Launch, call: Call): Promise<readonly Instance[]> {
+  const region = regionOf(placement, ec2.regions);
+  try {
+    const byToken = await launchedWith(ec2, region, [clientToken], call);
+    const instances = byToken.get(clientToken) ?? [];
+    return instances.filter((instance) => placement === undefined || instance.placement === placement);
+  } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     const message = `the launch took place before, but its instances could not be read: ${error.message}`;
     throw new ServiceError('OUTCOME_UNKNOWN', message, { cause: error, retryable: true });
-  });
+  }
 }
 
 function digestOf({ clientToken: _, ...input }: Launch): string {

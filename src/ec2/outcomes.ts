@@ -2,7 +2,7 @@ import { ServiceError } from '../errors.js';
 import type { Outcome, Outcomes } from './ec2.js';
 
 /** Splits keys into runs of at most `size`, each key once. */
-function chunked(keys: readonly string[], size: number): string[][] {
+export function chunked(keys: readonly string[], size: number): string[][] {
   const unique = [...new Set(keys)];
   return Array.from({ length: Math.ceil(unique.length / size) }, (_, n) =>
     unique.slice(n * size, (n + 1) * size),

@@ -28,6 +28,7 @@ const INSTANCE = struct({
   architecture: ['Architecture', text],
   rootDeviceType: ['RootDeviceType', text],
   instanceLifecycle: ['InstanceLifecycle', text],
+  clientToken: ['ClientToken', text],
   tagSet: ['Tags', list(struct({ key: ['Key', text], value: ['Value', text] }))],
   ebsOptimized: ['EbsOptimized', boolean],
 });

@@ -21,6 +21,7 @@ function toInstance(from: DescribedInstance, reservationId: string, region: stri
     region,
     reservationId,
     launchIndex: from.AmiLaunchIndex ?? 0,
+    clientToken: text(from.ClientToken),
     vpcId: text(from.VpcId),
     subnetId: text(from.SubnetId),
     securityGroups: (from.SecurityGroups ?? []).map((group) => ({

@@ -1,7 +1,8 @@
 import { ServiceError } from '../errors.js';
 import type { Clock } from './clock.js';
-import type { Call, Ec2, Instance, Launch } from './ec2.js';
+import type { Call, Ec2, Instance } from './ec2.js';
 import { launchedWith } from './launched-with.js';
+import { regionOf } from './zones.js';
 
 /** For how long a launch is looked for: as long as EC2 may take to show what it has launched; see patient.ts. */
 const WINDOW_MS = 5 * 60_000;
@@ -9,10 +10,10 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 
 /** What became of a launch whose caller was told that nobody knows: its instances, none, or still unknown. */
-export type Settled = (launch: Launch, instances: readonly Instance[] | undefined) => void;
+export type Settled = (clientToken: string, instances: readonly Instance[] | undefined) => void;
 
 interface Unsettled {
-  readonly launch: Launch;
+  readonly region: string;
   readonly since: number;
 }
 
@@ -24,15 +25,19 @@ export function settledLater(ec2: Ec2, clock: Clock, onSettled: Settled): Ec2 {
   const unsettled = new Map<string, Unsettled>();
   let isLooking = false;
 
-  /** One call after the other for all of them, until one fails, so that an outage of EC2 does not end with a storm. */
-  const look = async (): Promise<void> => {
-    for (const [token, { launch, since }] of unsettled) {
-      const instances = await launchedWith(ec2, launch, inBackground()).catch(() => undefined);
-      const isOver = clock.now() - since > WINDOW_MS;
-      if (instances?.length || isOver) {
-        unsettled.delete(token);
-        onSettled(launch, instances);
-      } else if (instances === undefined) return;
+  /** Each region by itself, as one may be down. */
+  const look = async (region: string): Promise<void> => {
+    const sought = [...unsettled].filter(([, entry]) => entry.region === region);
+    if (sought.length === 0) return;
+    const tokens = sought.map(([token]) => token);
+    const found = await launchedWith(ec2, region, tokens, inBackground()).catch(() => undefined);
+    for (const [token, entry] of sought) {
+      // It may have been repeated meanwhile.
+      if (unsettled.get(token) !== entry) continue;
+      const instances = found?.get(token);
+      if (!instances?.length && clock.now() - entry.since <= WINDOW_MS) continue;
+      unsettled.delete(token);
+      onSettled(token, instances);
     }
   };
 
@@ -45,7 +50,7 @@ export function settledLater(ec2: Ec2, clock: Clock, onSettled: Settled): Ec2 {
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
     ) {
       await clock.delay(pauseMs);
-      await look();
+      await Promise.all(ec2.regions.map(look));
     }
     isLooking = false;
   };
@@ -59,7 +64,8 @@ export function settledLater(ec2: Ec2, clock: Clock, onSettled: Settled): Ec2 {
         return reservation;
       } catch (error) {
         if (error instanceof ServiceError && error.code === 'OUTCOME_UNKNOWN' && !launch.dryRun) {
-          unsettled.set(launch.clientToken, { launch, since: clock.now() });
+          const region = regionOf(launch.placement, ec2.regions);
+          unsettled.set(launch.clientToken, { region, since: clock.now() });
           void lookUntilSettled();
         }
         throw error;

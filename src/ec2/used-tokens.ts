@@ -40,9 +40,9 @@ export class UsedTokens {
   }
 
   private forget(): void {
-    for (const [token, { at }] of this.uses) {
+    for (const [token, { at, underWay }] of this.uses) {
       if (this.now() - at <= MEMORY_MS && this.uses.size < MOST) break;
-      this.uses.delete(token);
+      if (underWay === 0) this.uses.delete(token);
     }
   }
 }

@@ -11,7 +11,7 @@ import { Tag } from './tag.js';
     'An EC2 instance. A field costs an EC2 call only when it is selected and DescribeInstances does not already carry it.',
   simpleResolvers: true,
 })
-export class Instance implements ec2.Instance {
+export class Instance implements Omit<ec2.Instance, 'clientToken'> {
   @Field(() => ID, { description: 'As in `i-0123456789abcdef0`.' })
   readonly id!: string;
 

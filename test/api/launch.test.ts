@@ -169,6 +169,15 @@ describe.each(DOORS)('Launching through %s', (_name, open) => {
   });
 });
 
+it('A launch of unknown outcome is looked for afterwards, and what was found is logged', async () => {
+  const service = await startService({ SIMULATOR_FAULTS: 'resetAfter=1' });
+  const answer = await DOORS[0][1](service).launch(IMAGE);
+  expect(answer.status).toBe(504);
+  const isLogged = () =>
+    service.logged.some(({ msg }) => msg === 'a launch of unknown outcome is still unknown');
+  while (!isLogged()) await settled();
+});
+
 describe('A launch that waits for the budget', () => {
   it('is withdrawn when its client hangs up, and leaves its turn to the next', async () => {
     const clock = new ManualClock();

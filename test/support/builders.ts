@@ -31,6 +31,7 @@ export function anInstance(facts: Partial<Instance> = {}): Instance {
     region: 'us-east-1',
     reservationId: 'r-1',
     launchIndex: 0,
+    clientToken: null,
     vpcId: null,
     subnetId: null,
     securityGroups: [],

@@ -86,13 +86,32 @@ describe('A launch whose instances are terminated', () => {
   it('is answered with them, from whichever page EC2 shows them on', async () => {
     const pages = [
       { instances: [], nextToken: 'second' },
-      { instances: [anInstance({ reservationId: 'r-7' })], nextToken: undefined },
+      { instances: [anInstance({ reservationId: 'r-7', clientToken: 'token-1' })], nextToken: undefined },
     ];
     expect(await replayed(pages)).toMatchObject({ id: 'r-7', instances: [{ id: anId() }] });
   });
 
   it('is refused as EC2 does once they are no longer shown', async () => {
     expect(await replayed([{ instances: [], nextToken: undefined }])).toBe(TERMINATED);
+  });
+
+  it('holds its token, though they are no longer shown', async () => {
+    const { under, launch } = launching([{ instances: [], nextToken: undefined }]);
+    const replay = launch(HERE);
+    under[0]?.fail(TERMINATED);
+    await expect(replay).rejects.toBe(TERMINATED);
+    await expect(launch(ELSEWHERE)).rejects.toMatchObject(MISMATCH);
+  });
+
+  it('is not answered with those of another launch, in another zone', async () => {
+    const [here, elsewhere] = [HERE, ELSEWHERE].map((zone, n) =>
+      anInstance({ ...zone, id: anId(n + 1), clientToken: 'token-1' }),
+    );
+    const instances = [elsewhere, here].flatMap((instance) => instance ?? []);
+    const { under, launch } = launching([{ instances, nextToken: undefined }]);
+    const replay = launch(HERE);
+    under[0]?.fail(TERMINATED);
+    expect((await replay).instances).toEqual([here]);
   });
 
   it('is not said to have launched nothing where they cannot be read', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { patient } from '../../../src/ec2/patient.js';
-import { instanceNotFound } from '../../../src/errors.js';
+import { instanceNotFound, ServiceError } from '../../../src/errors.js';
 import { aCall, aLaunch, anEc2, anId, anInstance, forEach } from '../../support/builders.js';
 import { ManualClock, settled } from '../../support/clock.js';
 
@@ -61,4 +61,23 @@ describe('An instance that was launched here', () => {
     }
     expect(await lookUp()).toMatchObject({ code: 'INSTANCE_NOT_FOUND' });
   });
+});
+
+it('A start too soon after a change of type is asked for again every two seconds', async () => {
+  const clock = new ManualClock();
+  const early = new ServiceError('UPSTREAM', 'LaunchPlan instance type does not match attribute value', {
+    ec2: { code: 'InvalidParameterValue', requestId: '1' },
+  });
+  const asked: number[] = [];
+  const began = clock.now();
+  const startInstances = async (some: readonly string[]) => {
+    asked.push(clock.now() - began);
+    return forEach(some, (id) =>
+      asked.length < 3 ? early : { id, previousState: 'stopped' as const, currentState: 'pending' as const },
+    );
+  };
+  const started = patient(anEc2({ startInstances }), clock).startInstances([anId()], aCall());
+  await clock.advance(10_000);
+  expect((await started).get(anId())).toMatchObject({ currentState: 'pending' });
+  expect(asked).toEqual([0, 2000, 4000]);
 });

@@ -12,7 +12,7 @@ function launching(endings: (Error | undefined)[]) {
   const clock = new ManualClock();
   const looked: PageRequest[] = [];
   const settled: [string, string[] | undefined][] = [];
-  const answers = { list: async (): Promise<readonly Instance[]> => [] };
+  const answers = { list: async (_page: PageRequest): Promise<readonly Instance[]> => [] };
   const ec2 = settledLater(
     anEc2({
       regions: ['us-east-1', 'eu-west-1'],
@@ -23,14 +23,18 @@ function launching(endings: (Error | undefined)[]) {
       },
       listInstances: async (page): Promise<InstancePage> => {
         looked.push(page);
-        return { instances: await answers.list(), nextToken: undefined };
+        return { instances: await answers.list(page), nextToken: undefined };
       },
     }),
     clock,
-    ({ clientToken }, instances) => settled.push([clientToken, instances?.map(({ id }) => id)]),
+    (clientToken, instances) => settled.push([clientToken, instances?.map(({ id }) => id)]),
   );
   const launch = (facts = {}) => ec2.runInstances(aLaunch(facts), aCall());
   return { clock, looked, settled, answers, launch };
+}
+
+function launched(clientToken: string): Instance {
+  return anInstance({ clientToken });
 }
 
 describe('A launch of which nobody knows whether it took place', () => {
@@ -38,7 +42,7 @@ describe('A launch of which nobody knows whether it took place', () => {
     const { clock, looked, settled, answers, launch } = launching([unknown()]);
     await expect(launch({ placement: 'eu-west-1a' })).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
     expect(looked).toEqual([]);
-    answers.list = async () => [anInstance()];
+    answers.list = async () => [launched('token-1')];
     await clock.advance(1000);
     const filters = [{ name: 'client-token', values: ['token-1'] }];
     expect(looked).toEqual([aPage({ region: 'eu-west-1', filters })]);
@@ -74,19 +78,43 @@ describe('A launch of which nobody knows whether it took place', () => {
     expect(settled).toEqual([]);
   });
 
-  it('waits for its turn beside others, one call at a time', async () => {
-    const { clock, looked, settled, answers, launch } = launching([unknown(), unknown()]);
-    for (const clientToken of ['a', 'b']) await expect(launch({ clientToken })).rejects.toThrow();
-    let answer = (_: readonly Instance[]) => {};
-    answers.list = () => new Promise((resolve) => (answer = resolve));
+  it('is looked for together with others of its region, in one call', async () => {
+    const { clock, looked, settled, answers, launch } = launching([unknown(), unknown(), unknown()]);
+    for (const clientToken of ['a', 'b', 'c']) await expect(launch({ clientToken })).rejects.toThrow();
+    answers.list = async () => [launched('a'), launched('c')];
     await clock.advance(1000);
-    expect(looked).toHaveLength(1);
-    answer([anInstance()]);
-    await clock.advance(0);
-    expect(looked).toHaveLength(2);
-    answer([anInstance()]);
-    await clock.advance(0);
-    expect(settled.map(([token]) => token)).toEqual(['a', 'b']);
+    expect(looked.map(({ filters }) => filters)).toEqual([
+      [{ name: 'client-token', values: ['a', 'b', 'c'] }],
+    ]);
+    expect(settled).toEqual([
+      ['a', [anInstance().id]],
+      ['c', [anInstance().id]],
+    ]);
+  });
+
+  it('is found though another region does not answer', async () => {
+    const { clock, settled, answers, launch } = launching([unknown(), unknown()]);
+    await expect(launch({ clientToken: 'here', placement: 'us-east-1a' })).rejects.toThrow();
+    await expect(launch({ clientToken: 'there', placement: 'eu-west-1a' })).rejects.toThrow();
+    answers.list = async ({ region }) => {
+      if (region === 'us-east-1') throw new ServiceError('TIMEOUT', 'no answer');
+      return [launched('there')];
+    };
+    await clock.advance(1000);
+    expect(settled).toEqual([['there', [anInstance().id]]]);
+  });
+
+  it('has its time anew when it was repeated, and became unknown once more, while it was looked for', async () => {
+    const { clock, settled, answers, launch } = launching([unknown(), unknown()]);
+    await expect(launch()).rejects.toThrow();
+    await clock.advance(299_000);
+    let answer = () => {};
+    answers.list = () => new Promise((resolve) => (answer = () => resolve([])));
+    await clock.advance(60_000);
+    await expect(launch()).rejects.toThrow();
+    answer();
+    await clock.advance(200_000);
+    expect(settled).toEqual([]);
   });
 });
 
