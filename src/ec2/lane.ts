@@ -84,11 +84,10 @@ export class Lane<T> {
 
   /** What a caller hears who gives up: whoever hears that EC2 was not asked will not be served later, nor has been. */
   private leave(member: Member<T>): ServiceError {
-    const { isAsked, attempts } = member;
     member.hasLeft = true;
     this.waiting.remove(member);
-    if (isAsked || attempts.mayBeDone) return abandoned(this.options.action);
-    const failure = attempts.telling;
+    if (member.isAsked) return abandoned(this.options.action);
+    const failure = member.attempts.telling;
     const turnSince = this.turns.waitingSince();
     if (turnSince === undefined || (failure && failure.code !== 'THROTTLED'))
       return failure ?? deadlinePassed();

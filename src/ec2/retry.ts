@@ -31,11 +31,6 @@ export class Attempts {
 
   constructor(private readonly isRepeatable: boolean) {}
 
-  /** Whether EC2 may have done it, for all that is known. */
-  get mayBeDone(): boolean {
-    return this.unclear !== undefined;
-  }
-
   /**
    * Takes down a failure. Gives how long the pause before another attempt may be, in milliseconds; undefined where there is
    * to be none.
@@ -43,7 +38,7 @@ export class Attempts {
   failed(error: ServiceError): number | undefined {
     this.last = error;
     if (error.code === 'OUTCOME_UNKNOWN') this.unclear = error;
-    const patience = patienceWith(error, this.mayBeDone);
+    const patience = patienceWith(error, this.unclear !== undefined);
     this.failures ??= new Map();
     const count = (this.failures.get(patience) ?? 0) + 1;
     this.failures.set(patience, count);

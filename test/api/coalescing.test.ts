@@ -81,14 +81,6 @@ describe('Many requests at once', () => {
     // The call that was under way when it came, and the next one.
     expect(waited[100]).toBeLessThanOrEqual(3);
   });
-
-  it('keep gentle and forced stops apart', async () => {
-    const { service, atOnce } = await startWithSlowEc2();
-    const ids = await runningInstances(service, 10);
-    const door = restDoor(service);
-    const { answers } = await atOnce(ids.map((id, n) => () => door.act('stop', id, { force: n % 2 === 0 })));
-    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
-  });
 });
 
 describe('A lone request', () => {

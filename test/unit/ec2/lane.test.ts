@@ -137,6 +137,23 @@ describe('A lane', () => {
     expect((await others).get('i-next')).toBe('done i-next');
   });
 
+  it('merges calls however fast they are', async () => {
+    const { lane, sent } = laneWith();
+    for (let n = 0; n < 20; n++) {
+      void lane.loadAll([`i-${n}`], from('a'));
+      await settled();
+      await sent[n]?.answer();
+    }
+    void lane.loadAll(['i-20'], from('a'));
+    await settled();
+    void lane.loadAll(['i-21'], from('a'));
+    void lane.loadAll(['i-22'], from('b'));
+    await settled();
+    expect(sent).toHaveLength(21);
+    await sent[20]?.answer();
+    expect(sent[21]?.keys).toEqual(['i-21', 'i-22']);
+  });
+
   it('does not take the wait for tokens for time that calls take', async () => {
     const { clock, lane, sent } = laneWith({ budget: { StartInstances: { capacity: 1, perSecond: 1 } } });
     for (let n = 0; n < 20; n++) {
