@@ -1,7 +1,8 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
-import type { GraphQLSchema } from 'graphql';
+import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Context } from '../context.js';
 import type { RunCompiled } from './compiled.js';
 import { rememberedComplexity } from './complexity.js';
@@ -13,6 +14,9 @@ import { FIRST_DOCUMENT } from './first-document.js';
 import { type AnswerFrequent, frequentQueries } from './frequent.js';
 import { complexityLimitPlugin, LIMITS, mutationFieldLimit } from './limits.js';
 import { jsonStatusPlugin } from './status.js';
+
+/** Of parsed documents, as JSON; in memory they take five times as much. Apollo's own choice is 30 MiB. */
+const DOCUMENTS_BYTES = 4 * 2 ** 20;
 
 export interface GraphQLService {
   readonly server: ApolloServer<Context>;
@@ -35,6 +39,7 @@ export function createGraphQLServer(
     includeStacktraceInErrorResponses: false,
     // The process drains by itself; see http/drain.ts.
     stopOnTerminationSignals: false,
+    documentStore: new InMemoryLRUCache<DocumentNode>({ maxSize: DOCUMENTS_BYTES }),
     parseOptions: { maxTokens: LIMITS.tokens },
     validationRules: [mutationFieldLimit],
     plugins: [
