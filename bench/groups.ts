@@ -4,9 +4,11 @@ import { killedLaunches, launches } from './coalescing/launches.js';
 import { loneReads } from './coalescing/lone-reads.js';
 import { mixedStarts } from './coalescing/mixed-starts.js';
 import { newInstances } from './coalescing/new-instances.js';
+import { mixedWork } from './endurance/mixed-work.js';
 import type { Scenario } from './scenario.js';
 import { hundred, one, thousand } from './speed/answers.js';
 import { describing } from './speed/describing.js';
+import { starting } from './speed/starting.js';
 
 /** Every scenario, by its group. */
 export const GROUPS = {
@@ -22,7 +24,8 @@ export const GROUPS = {
     newInstances,
     fairness,
   ],
-  speed: [one, hundred, thousand, describing],
+  speed: [one, hundred, thousand, describing, starting],
+  endurance: [mixedWork],
 } as const satisfies Readonly<Record<string, readonly Scenario[]>>;
 
 export type GroupName = keyof typeof GROUPS;

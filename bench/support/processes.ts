@@ -12,6 +12,7 @@ export interface Program {
 /** A server in a process of its own. */
 export interface Started {
   readonly url: string;
+  readonly pid: number;
   /** Ends it at once, as a crash does. */
   kill(): Promise<void>;
 }
@@ -48,6 +49,7 @@ export async function start({ script, args = [], environment }: Program): Promis
   const failed = ended.then(() => Promise.reject(new Error(`${script} ended: ${output}`)));
   return {
     url: await Promise.race([url, failed]),
+    pid: child.pid as number,
     kill: async () => {
       child.kill('SIGKILL');
       await ended;

@@ -14,6 +14,8 @@ export interface Side {
   readonly url: string;
   readonly client: Client;
   readonly simulator: Simulator;
+  /** Of the server's process. */
+  pid(): number;
   /** Ends the server as a crash does, and starts it again on the same port. */
   restart(): Promise<void>;
 }
@@ -41,7 +43,7 @@ export async function withSide<T>(
     server = await start(program);
   };
   try {
-    return await work({ name, url: server.url, client, simulator, restart });
+    return await work({ name, url: server.url, client, simulator, pid: () => server.pid, restart });
   } finally {
     client.close();
     await server.kill();
