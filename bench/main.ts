@@ -21,8 +21,12 @@ ${Object.entries(GROUPS)
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { limit: { type: 'string', default: '60' } },
+  options: { limit: { type: 'string', default: '60' }, help: { type: 'boolean', short: 'h' } },
 });
+if (values.help) {
+  process.stdout.write(USAGE);
+  process.exit();
+}
 endAllAtExit();
 const limitMs = Number(values.limit) * 1000;
 const chosen = choose(positionals);
