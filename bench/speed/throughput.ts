@@ -6,9 +6,9 @@ import { load } from './load.js';
 import { type Door, graphql, plain, plainPost, rest } from './questions.js';
 import type { Announcement } from './servers/announce.js';
 
-interface Contestant {
+export interface Contestant {
   readonly name: string;
-  /** The file of servers/ that serves it. */
+  /** The file that serves it, without its extension: of servers/, or a whole path. */
   readonly server: string;
   readonly door: Door;
 }
@@ -16,6 +16,7 @@ interface Contestant {
 const CONTESTANTS: readonly Contestant[] = [
   { name: 'node:http', server: 'node-http', door: plain },
   { name: 'Express', server: 'express', door: plain },
+  { name: 'Express, requests made as here', server: 'express-as-made', door: plain },
   { name: 'Express, POST', server: 'express', door: plainPost },
   { name: 'Apollo Server', server: 'apollo', door: graphql },
   { name: 'GraphQL Yoga', server: 'yoga', door: graphql },
@@ -42,10 +43,13 @@ export interface Throughput {
 }
 
 /** Measures all servers in turn, round after round, each in a process of its own, none but one under load at a time. */
-export async function measureThroughput(instances: number): Promise<Throughput[]> {
-  const servers = await startServers([...new Set(CONTESTANTS.map(({ server }) => server))]);
+export async function measureThroughput(
+  instances: number,
+  contestants: readonly Contestant[] = CONTESTANTS,
+): Promise<Throughput[]> {
+  const servers = await startServers([...new Set(contestants.map(({ server }) => server))]);
   try {
-    return await measure(instances, servers);
+    return await measure(instances, contestants, servers);
   } finally {
     for (const { child } of servers.values()) child.kill();
   }
@@ -57,7 +61,7 @@ interface Running extends Announcement {
 
 async function startServers(names: readonly string[]): Promise<Map<string, Running>> {
   const started = names.map(async (name) => {
-    const child = fork(fileURLToPath(new URL(`servers/${name}.js`, import.meta.url)), {
+    const child = fork(fileURLToPath(new URL(`${name}.js`, new URL('servers/', import.meta.url))), {
       env: { NODE_ENV: 'production', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     });
     const failed = once(child, 'exit').then(() => Promise.reject(new Error(`${name} did not start`)));
@@ -68,8 +72,12 @@ async function startServers(names: readonly string[]): Promise<Map<string, Runni
   return new Map(await Promise.all(started));
 }
 
-async function measure(instances: number, servers: ReadonlyMap<string, Running>): Promise<Throughput[]> {
-  const runs = CONTESTANTS.flatMap(({ name, server, door }) => {
+async function measure(
+  instances: number,
+  contestants: readonly Contestant[],
+  servers: ReadonlyMap<string, Running>,
+): Promise<Throughput[]> {
+  const runs = contestants.flatMap(({ name, server, door }) => {
     const running = servers.get(server);
     const asked = running && door(instances, running.id);
     return running && asked
