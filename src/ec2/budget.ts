@@ -78,13 +78,8 @@ export class TokenBucket {
 
   /** EC2 has refused a request: there was less than was thought. */
   empty(now: number): void {
-    this.lower(0, now);
-  }
-
-  /** There cannot be more than so many. */
-  lower(tokens: number, now: number): void {
     this.refill(now);
-    this.level = Math.min(this.level, tokens);
+    this.level = Math.min(this.level, 0);
   }
 
   private refill(now: number): void {

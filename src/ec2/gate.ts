@@ -22,6 +22,8 @@ export class Gate {
   private sleep: AbortController | undefined;
   /** When EC2 last refused a call for their number; undefined once it has answered another. */
   private refusedAt: number | undefined;
+  /** As many instances as a call may be about, as far as EC2 has shown. */
+  private ceiling = Number.POSITIVE_INFINITY;
 
   constructor(
     requests: Bucket | undefined,
@@ -59,7 +61,9 @@ export class Gate {
 
   takeInstances(wanted: number): number {
     if (this.instances === undefined) return wanted;
-    const taken = Math.max(0, Math.min(wanted, this.instances.available(this.clock.now())));
+    // The first of a call is taken already.
+    const most = Math.min(wanted, this.ceiling - 1, this.instances.available(this.clock.now()));
+    const taken = Math.max(0, most);
     this.instances.take(taken, this.clock.now());
     return taken;
   }
@@ -72,22 +76,23 @@ export class Gate {
   answered(instances: number): void {
     const now = this.clock.now();
     this.refusedAt = undefined;
+    if (instances >= this.ceiling) this.ceiling = 2 * instances;
     this.requests?.taken(1, now);
     this.instances?.taken(instances, now);
   }
 
   /**
    * A first refusal is taken for one of the number of calls, and that bucket for empty. A call that has waited for a token
-   * since and is refused again was refused for its instances: somebody else has taken theirs, and nobody knows how many.
-   * Then half of what it wanted is taken for the most there can be, which comes down to what there is within a few calls.
+   * since and is refused again may have been refused for its instances: somebody else has taken theirs, and nobody knows how
+   * many. Then calls are about half as many at most, which comes down to what there is within a few calls; and as each one
+   * that EC2 takes doubles that, it does no harm where the refusal was for something else.
    */
-  refused(instances: number, sentAt: number): boolean {
+  refused(instances: number, sentAt: number): void {
     const now = this.clock.now();
-    const isForCalls = this.refusedAt === undefined || sentAt <= this.refusedAt || instances === 0;
+    const isAgain = this.refusedAt !== undefined && sentAt > this.refusedAt;
+    if (isAgain && instances > 0) this.ceiling = Math.max(1, Math.floor(instances / 2));
     this.refusedAt = now;
     this.requests?.empty(now);
-    if (!isForCalls) this.instances?.lower(instances / 2, now);
-    return isForCalls;
   }
 
   msUntil(instances: number): number {

@@ -63,12 +63,9 @@ export class Governor {
     this.gate(bucket).answered(instances);
   }
 
-  /**
-   * EC2 has refused a call of so many instances, sent at that time, for their number. False where it cannot have been for
-   * the number of calls: then the tokens of the instances were none.
-   */
-  refused(bucket: string, instances: number, sentAt: number): boolean {
-    return this.gate(bucket).refused(instances, sentAt);
+  /** EC2 has refused a call of so many instances, sent at that time, for their number or for that of calls. */
+  refused(bucket: string, instances: number, sentAt: number): void {
+    this.gate(bucket).refused(instances, sentAt);
   }
 
   private gate(bucket: string): Gate {

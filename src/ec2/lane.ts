@@ -3,12 +3,12 @@ import { ACTIONS, type Action } from './actions.js';
 import { applicantOf } from './applicant.js';
 import { type Arrivals, allArrived } from './arrivals.js';
 import type { Clock } from './clock.js';
-import { deadlinePassed } from './deadline.js';
+import { abandoned, deadlinePassed } from './deadline.js';
 import type { Call, Outcome, Outcomes } from './ec2.js';
 import type { Governor } from './governor.js';
 import type { Observer } from './observer.js';
 import { Attempts, type Pacing } from './retry.js';
-import { settle } from './settle.js';
+import { isFromEc2, settle } from './settle.js';
 import { SharedCall } from './shared-call.js';
 import { Turns } from './turns.js';
 import { type Company, type Member, Waitlist } from './waitlist.js';
@@ -17,8 +17,8 @@ export interface LaneOptions<T> {
   readonly action: Action;
   /** The bucket of its tokens, where it is not the one by the action's name. */
   readonly bucket?: string;
-  /** Who waits for its tokens, where it is one caller's. */
-  readonly applicant?: string;
+  /** Whether each caller waits for the tokens in its own name, as it may have other lanes that wait. */
+  readonly isInOwnName?: boolean;
   /** The most keys that EC2 takes in a call. */
   readonly limit: number;
   readonly governor: Governor;
@@ -41,6 +41,8 @@ export class Lane<T> {
   private readonly turns: Turns;
   private readonly bucket: string;
   private isWatching = false;
+  /** In whose name a turn waits for its token, where that is one caller's. */
+  private readonly applicants = new Set<string>();
 
   constructor(private readonly options: LaneOptions<T>) {
     this.bucket = options.bucket ?? options.action;
@@ -67,6 +69,7 @@ export class Lane<T> {
         isAsked: false,
         hasLeft: false,
         wasApart: false,
+        wasAlone: false,
         settle: (outcome) => {
           stay();
           resolve(outcome);
@@ -79,6 +82,8 @@ export class Lane<T> {
       this.waiting.push(member);
       call.signal.addEventListener('abort', giveUp, { once: true });
       this.pump();
+      // Another's turn may be long in coming.
+      if (this.options.isInOwnName && this.turns.waitingSince() !== undefined) this.apply(call.caller);
     });
   }
 
@@ -86,7 +91,10 @@ export class Lane<T> {
   private leave(member: Member<T>): ServiceError {
     member.hasLeft = true;
     this.waiting.remove(member);
-    if (member.isAsked) return abandoned(this.options.action);
+    const { action } = this.options;
+    // Refused for one instance, it may have taken place for others all the same.
+    const mayBeDone = member.isAsked || (member.wasApart && !ACTIONS[action].isRefusedWhole);
+    if (mayBeDone) return abandoned(action);
     const failure = member.attempts.telling;
     const turnSince = this.turns.waitingSince();
     if (turnSince === undefined || (failure && failure.code !== 'THROTTLED'))
@@ -102,9 +110,14 @@ export class Lane<T> {
   private pump(): void {
     const { turns, waiting } = this;
     while (waiting.size > 0 && turns.underWay() < (waiting.calls(this.options.limit) > 1 ? 2 : 1))
-      void this.run();
+      this.apply(this.waiting.next()?.call.caller);
     // Who waits goes with a turn that is not taken yet, or has to wait for a call that is under way.
     if (waiting.size > 0 && turns.waitingSince() === undefined) void this.watch();
+  }
+
+  private apply(caller: string | undefined): void {
+    const name = this.options.isInOwnName ? caller : undefined;
+    if (name === undefined || !this.applicants.has(name)) void this.run(name);
   }
 
   /** Looks again when a call that holds up others has taken too long. */
@@ -117,13 +130,15 @@ export class Lane<T> {
   }
 
   /** Takes its turn, and only then those who go with it: until the last moment anyone may join or leave. */
-  private async run(): Promise<void> {
-    const { action, applicant, governor, observer, limit, clock } = this.options;
+  private async run(applicant: string | undefined): Promise<void> {
+    const { action, governor, observer, limit, clock } = this.options;
     const turn = Symbol();
+    if (applicant !== undefined) this.applicants.add(applicant);
     this.turns.wait(turn);
     await allArrived(() => this.waiting.size, limit, clock);
     const since = this.turns.wait(turn);
     const waited = await governor.admit(this.bucket, 1, applicantOf(applicant));
+    if (applicant !== undefined) this.applicants.delete(applicant);
     const { keys, ...company } = this.take();
     if (keys.length > 0) {
       observer.waited(action, waited);
@@ -155,8 +170,9 @@ export class Lane<T> {
     for (const member of members) member.isAsked = true;
     this.turns.ask(turn);
     this.pump();
+    const shared = new SharedCall(members.map(({ call }) => call));
     try {
-      const outcomes = await send(keys, new SharedCall(members.map(({ call }) => call)));
+      const outcomes = await send(keys, shared).finally(shared.release);
       if ([...outcomes.values()].every(isFromEc2)) this.turns.answered(turn);
       else this.turns.end(turn);
       for (const member of members) member.isAsked = false;
@@ -174,7 +190,7 @@ export class Lane<T> {
     for (const part of parts) waiting.putBack(part, true);
     if (failed.size > 0) void this.later(failed, isApart);
     if (throttled.size === 0) return;
-    // All of the lane waits, as EC2 has throttled all of it.
+    // Who comes meanwhile waits with them.
     this.turns.wait(turn);
     waiting.putBack([...throttled.keys()], isApart);
     await this.pause(throttled);
@@ -192,20 +208,4 @@ export class Lane<T> {
     const { clock } = this.options;
     return clock.delay(clock.random() * Math.max(...longestMs.values()));
   }
-}
-
-function isFromEc2(outcome: unknown): boolean {
-  return !(outcome instanceof ServiceError) || outcome.ec2 !== undefined;
-}
-
-/** What a caller hears who gives up when EC2 may have been asked. */
-function abandoned(action: Action): ServiceError {
-  const options = { retryable: true };
-  return ACTIONS[action].access === 'read'
-    ? new ServiceError('TIMEOUT', 'EC2 did not answer before the deadline of the request', options)
-    : new ServiceError(
-        'OUTCOME_UNKNOWN',
-        'EC2 was asked and did not answer before the deadline of the request',
-        options,
-      );
 }

@@ -60,14 +60,16 @@ export class Payment {
     if (failure.code === 'OUTCOME_UNKNOWN') {
       this.spent();
     } else if (failure.code === 'THROTTLED') {
-      if (!governor.refused(price.bucket, price.instances, sentAt)) this.held = 0;
+      governor.refused(price.bucket, price.instances, sentAt);
     } else {
       governor.answered(price.bucket, 0);
     }
   }
 
-  /** After the last attempt: EC2 counts no instances of a call that it refuses. */
+  /** After the last attempt: EC2 counts no instances of a call that it refuses, and nothing of one that was not made. */
   refund(): void {
-    this.governor.giveBackInstances(this.price.bucket, this.held);
+    const { governor, price, held } = this;
+    if (this.isPrepaid) governor.giveBack(price.bucket, held);
+    else governor.giveBackInstances(price.bucket, held);
   }
 }

@@ -9,6 +9,8 @@ export class SharedCall implements Call, Batch {
   readonly signal: AbortSignal;
   readonly ledger: CallLedger;
   readonly batch = this;
+  /** Once it has ended: the callers' signals may outlive it. */
+  readonly release: () => void;
   private isPaid = true;
 
   constructor(calls: readonly Call[]) {
@@ -21,7 +23,9 @@ export class SharedCall implements Call, Batch {
         for (const ledger of ledgers) ledger.waited(ms);
       },
     };
-    this.signal = abortedWithAll([...new Set(calls.map(({ signal }) => signal))]);
+    const { signal, release } = abortedWithAll([...new Set(calls.map((call) => call.signal))]);
+    this.signal = signal;
+    this.release = release;
   }
 
   claim(): boolean {
@@ -32,16 +36,20 @@ export class SharedCall implements Call, Batch {
 }
 
 /** For the reason of the last. */
-function abortedWithAll(signals: readonly AbortSignal[]): AbortSignal {
+function abortedWithAll(signals: readonly AbortSignal[]) {
   const controller = new AbortController();
   let left = signals.length;
+  const onAbort = ({ target }: Event) => aborted(target as AbortSignal);
+  const aborted = ({ reason }: AbortSignal) => {
+    left -= 1;
+    if (left === 0) controller.abort(reason);
+  };
   for (const signal of signals) {
-    const aborted = () => {
-      left -= 1;
-      if (left === 0) controller.abort(signal.reason);
-    };
-    if (signal.aborted) aborted();
-    else signal.addEventListener('abort', aborted, { once: true });
+    if (signal.aborted) aborted(signal);
+    else signal.addEventListener('abort', onAbort, { once: true });
   }
-  return controller.signal;
+  const release = () => {
+    for (const signal of signals) signal.removeEventListener('abort', onAbort);
+  };
+  return { signal: controller.signal, release };
 }

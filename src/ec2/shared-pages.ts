@@ -11,19 +11,26 @@ interface Options extends Omit<LaneOptions<InstancePage>, 'action' | 'limit' | '
 const NO_LIMIT = Number.POSITIVE_INFINITY;
 
 /**
- * Lists whose equal pages are asked for once for all who wait for them together, as ids are by a lane. Tokens are waited for
- * in the name of the first of them, so that a caller who asks for many pages takes its turns with the others.
+ * Lists whose equal pages are asked for once for all who wait for them together, as ids are by a lane. Each waits for
+ * the token in its own name, so that a caller who asks for many pages takes its turns with the others, and holds up none who
+ * asks for one of the same.
  */
 export function sharedPages({ list, ...parts }: Options) {
   /** One for each page that is waited for, and for how many. */
   const lanes = new Map<string, { readonly lane: Lane<InstancePage>; callers: number }>();
 
-  const laneOf = (key: string, page: PageRequest, applicant: string) => {
+  const laneOf = (key: string, page: PageRequest) => {
     const known = lanes.get(key);
     if (known) return known;
     const send: LaneOptions<InstancePage>['send'] = async (_keys, call) =>
       new Map([[key, await list(page, call).catch(asOutcome)]]);
-    const lane = new Lane({ ...parts, action: 'DescribeInstances', applicant, limit: NO_LIMIT, send });
+    const lane = new Lane({
+      ...parts,
+      action: 'DescribeInstances',
+      isInOwnName: true,
+      limit: NO_LIMIT,
+      send,
+    });
     const made = { lane, callers: 0 };
     lanes.set(key, made);
     return made;
@@ -31,7 +38,7 @@ export function sharedPages({ list, ...parts }: Options) {
 
   return async (page: PageRequest, call: Call): Promise<InstancePage> => {
     const key = JSON.stringify(page);
-    const entry = laneOf(key, page, call.caller);
+    const entry = laneOf(key, page);
     entry.callers += 1;
     try {
       const outcomes = await entry.lane.loadAll([key], call);

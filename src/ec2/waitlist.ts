@@ -14,8 +14,10 @@ export interface Member<T> {
   isAsked: boolean;
   /** Whether its caller has given up. */
   hasLeft: boolean;
-  /** Whether EC2 has refused a call that it went with, and it was taken apart from others. */
+  /** Whether EC2 has refused a call that it went with, which was taken apart. */
   wasApart: boolean;
+  /** Whether nobody else asked for anything in such a call. */
+  wasAlone: boolean;
   settle(outcome: Outcome<T>): void;
   fail(fault: unknown): void;
 }
@@ -28,24 +30,36 @@ export interface Company<T> {
 
 type Queue<T> = FairQueue<Member<T>>;
 
+/** Of a refused call, in turn with those of other callers. */
+interface Part<T> {
+  readonly caller: string;
+  readonly queue: Queue<T>;
+}
+
 /**
  * Who waits for a call: those who go with anybody, and parts of calls that EC2 has refused, each of which goes by itself. The
- * two take turns, so that who has come with others' refused instances does not have to wait until all of them are told apart.
+ * two take turns, and so do the parts of different callers, so that nobody has to wait until all of the refused instances of
+ * another are told apart.
  */
 export class Waitlist<T> {
   private readonly open: Queue<T> = new FairQueue();
-  private readonly parts = new Set<Queue<T>>();
+  private readonly parts = new FairQueue<Part<T>>();
+  /** Where those are who wait in a part. */
+  private readonly partOf = new Map<Member<T>, Part<T>>();
   private wasApart = false;
 
   get size(): number {
-    let size = this.open.size;
-    for (const part of this.parts) size += part.size;
-    return size;
+    return this.open.size + this.partOf.size;
   }
 
   /** How many calls of so many keys it takes at least. */
   calls(limit: number): number {
     return this.parts.size + Math.ceil(this.open.size / limit);
+  }
+
+  /** Who is served next of those who go with anybody. */
+  next(): Member<T> | undefined {
+    return this.open.peek();
   }
 
   push(member: Member<T>): void {
@@ -54,22 +68,25 @@ export class Waitlist<T> {
 
   /** Those who have waited before wait ahead of the others. */
   putBack(members: readonly Member<T>[], isApart: boolean): void {
-    if (members.length === 0) return;
-    if (isApart) {
-      const part: Queue<T> = new FairQueue();
-      for (const member of members) part.push(member.call.caller, member);
-      this.parts.add(part);
-    } else {
+    const [first] = members;
+    if (first === undefined) return;
+    if (!isApart) {
       this.open.putBack(members.map((member) => [member.call.caller, member]));
+      return;
     }
+    const part: Part<T> = { caller: first.call.caller, queue: new FairQueue() };
+    for (const member of members) {
+      part.queue.push(member.call.caller, member);
+      this.partOf.set(member, part);
+    }
+    this.parts.push(part.caller, part);
   }
 
   remove(member: Member<T>): void {
-    this.open.remove(member.call.caller, member);
-    for (const part of this.parts) {
-      part.remove(member.call.caller, member);
-      if (part.size === 0) this.parts.delete(part);
-    }
+    const part = this.partOf.get(member);
+    (part?.queue ?? this.open).remove(member.call.caller, member);
+    this.partOf.delete(member);
+    if (part?.queue.size === 0) this.parts.remove(part.caller, part);
   }
 
   /**
@@ -77,15 +94,16 @@ export class Waitlist<T> {
    * is asked for by many counts once.
    */
   take(limit: number, grant: (wanted: number) => number): Company<T> & { readonly keys: readonly string[] } {
-    const [part] = this.parts;
-    const queue = part && (this.open.size === 0 || !this.wasApart) ? part : this.open;
-    this.wasApart = queue === part;
-    const { keys, members } = takeFrom(queue, grant(Math.min(limit, queue.size)));
-    if (part && this.wasApart) {
-      this.parts.delete(part);
-      if (part.size > 0) this.parts.add(part);
+    const part = this.open.size === 0 || !this.wasApart ? this.parts.peek() : undefined;
+    this.wasApart = part !== undefined;
+    const queue = part?.queue ?? this.open;
+    const taken = takeFrom(queue, grant(Math.min(limit, queue.size)));
+    if (part) {
+      for (const member of taken.members) this.partOf.delete(member);
+      this.parts.serve(part.caller, part);
+      if (part.queue.size > 0) this.parts.push(part.caller, part);
     }
-    return { keys, members, isApart: this.wasApart };
+    return { ...taken, isApart: this.wasApart };
   }
 }
 

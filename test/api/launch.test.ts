@@ -169,13 +169,20 @@ describe.each(DOORS)('Launching through %s', (_name, open) => {
   });
 });
 
-it('A launch of unknown outcome is looked for afterwards, and what was found is logged', async () => {
-  const service = await startService({ SIMULATOR_FAULTS: 'resetAfter=1' });
-  const answer = await DOORS[0][1](service).launch(IMAGE);
-  expect(answer.status).toBe(504);
-  const isLogged = () =>
-    service.logged.some(({ msg }) => msg === 'a launch of unknown outcome is still unknown');
-  while (!isLogged()) await settled();
+describe('A launch of unknown outcome', () => {
+  it.each([
+    ['and found where EC2 answers again', 0.99, 'was 1 instances'],
+    ['for as long as EC2 may take to show it', 0, 'is still unknown'],
+  ])('is looked for afterwards %s, which is logged', async (_, chanceOfFaults, outcome) => {
+    let chance = 0;
+    const service = await startService({ SIMULATOR_FAULTS: 'resetAfter=0.5' }, { random: () => chance });
+    const answer = await DOORS[0][1](service).launch(IMAGE);
+    expect(answer.status).toBe(504);
+    chance = chanceOfFaults;
+    const expected = `a launch of unknown outcome ${outcome}`;
+    while (!service.logged.some(({ msg }) => String(msg).startsWith('a launch of'))) await settled();
+    expect(service.logged.map(({ msg }) => msg)).toContain(expected);
+  });
 });
 
 describe('A launch that waits for the budget', () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { GROUPS } from '../../bench/groups.js';
+import { withTables } from '../../bench/report/performance.js';
 import { plot } from '../../bench/report/plot.js';
 import { withFigures } from '../../bench/report/readme.js';
 import { readResults } from '../../bench/report/results.js';
@@ -19,6 +20,10 @@ describe('What is shown of the benchmark (npm run bench writes it)', () => {
 
   it('are the figures of its results, in the README', () => {
     expect(textOf('README.md')).toBe(withFigures(textOf('README.md'), results.coalescing));
+  });
+
+  it('are the figures of its results, on the page on performance', () => {
+    expect(textOf('docs/performance.md')).toBe(withTables(textOf('docs/performance.md'), results));
   });
 
   it('are the figures of its results, in the plot', () => {

@@ -139,7 +139,8 @@ describe('A change of which the answer is lost', () => {
     const started = ec2.startInstances(ids(600), all.call);
     await pass(60_000);
     all.timeOut();
-    expect(new Set(Object.values(told(await started)))).toEqual(new Set(['OUTCOME_UNKNOWN']));
+    const refused = [...(await started).values()].filter((outcome) => outcome instanceof ServiceError);
+    expect(new Set(refused.map(({ code }) => code))).toEqual(new Set(['OUTCOME_UNKNOWN']));
     const single = aRequest('modest');
     const next = ec2.startInstances([anId(9999)], single.call);
     await pass(20_000);
@@ -198,18 +199,128 @@ describe('A change of which the answer is lost', () => {
   });
 });
 
+/** An EC2 that refuses calls with these in them, in these words. */
+function refusing(bad: readonly string[], inWords: (among: readonly string[]) => Reaction) {
+  return (one: Asked) => {
+    const among = one.ids.filter((id) => bad.includes(id));
+    return among.length > 0 ? inWords(among) : does(one);
+  };
+}
+
+const unauthorized = ([first = '']: readonly string[]) =>
+  refusal('UnauthorizedOperation', `not authorized on resource: arn:aws:ec2:instance/${first}`, 403);
+const unnamed = () => refusal('UnsupportedOperation', 'One of them cannot be started.');
+const DONE_WITH = { currentState: 'pending' };
+
 describe('Calls with refused instances among them', () => {
   it('are told apart while the single one of another caller waits for one call more at most', async () => {
-    const bad = ids(100);
-    const { ec2, asked, pass } = mergedEc2((one) => {
-      const among = one.ids.find((id) => bad.includes(id));
-      return among ? notStartable(among) : does(one);
-    }, DOCUMENTED_BUDGET);
-    void ec2.startInstances(bad, aRequest('a').call);
+    const { ec2, asked, pass } = mergedEc2(
+      refusing(ids(100), ([first = '']) => notStartable(first)),
+      DOCUMENTED_BUDGET,
+    );
+    void ec2.startInstances(ids(100), aRequest('a').call);
     const good = ec2.startInstances([anId(500)], aRequest('b').call);
     await pass();
-    expect(told(await good)).toMatchObject({ [anId(500)]: { currentState: 'pending' } });
+    expect(told(await good)).toMatchObject({ [anId(500)]: DONE_WITH });
     expect(asked.findIndex(({ ids }) => ids.length === 1)).toBeLessThanOrEqual(2);
+  });
+
+  it('are told apart by callers first where EC2 names none', async () => {
+    const { ec2, asked, pass } = mergedEc2(refusing(ids(99), unnamed), DOCUMENTED_BUDGET);
+    void ec2.startInstances(ids(99), aRequest('a').call);
+    const good = ec2.startInstances([anId(500)], aRequest('b').call);
+    await pass();
+    expect(told(await good)).toMatchObject({ [anId(500)]: DONE_WITH });
+    expect(asked.findIndex(({ ids }) => ids.length === 1)).toBeLessThanOrEqual(2);
+  });
+
+  it('are not held up by a caller that repeats its refused one as soon as it is answered', async () => {
+    const { ec2, asked, pass } = mergedEc2(
+      refusing(ids(2), ([first = '']) => notStartable(first)),
+      DOCUMENTED_BUDGET,
+    );
+    const insist = async (id: string): Promise<void> => {
+      for (let n = 0; n < 100; n++) await ec2.startInstances([id], aRequest('insisting').call);
+    };
+    void insist(anId(1));
+    void insist(anId(2));
+    const good = ec2.startInstances([anId(500)], aRequest('b').call);
+    await pass(1000);
+    expect(told(await good)).toMatchObject({ [anId(500)]: DONE_WITH });
+    expect(asked.findIndex(({ ids }) => ids.length === 1 && ids[0] === anId(500))).toBeLessThanOrEqual(5);
+  });
+
+  it('are refused to those alone who may not, where EC2 names them', async () => {
+    const bad = [anId(1), anId(3), anId(5)];
+    const { ec2, pass } = mergedEc2(refusing(bad, unauthorized));
+    const started = ids(6).map((id, n) => ec2.startInstances([id], aRequest(`caller ${n}`).call));
+    await pass(1000);
+    const outcomes = new Map((await Promise.all(started)).flatMap((each) => [...each]));
+    for (const id of ids(6)) {
+      if (bad.includes(id))
+        expect(outcomes.get(id)).toMatchObject({ ec2: { code: 'UnauthorizedOperation' } });
+      else expect(outcomes.get(id)).toMatchObject(DONE_WITH);
+    }
+  });
+
+  it('are refused to those callers alone who may not, where EC2 names none', async () => {
+    const { ec2, pass } = mergedEc2(refusing([anId(1)], () => refusal('UnauthorizedOperation', 'no', 403)));
+    const started = ids(8).map((id, n) => ec2.startInstances([id], aRequest(`caller ${n}`).call));
+    await pass(1000);
+    const outcomes = (await Promise.all(started)).map((each) => Object.values(told(each))[0]);
+    expect(outcomes).toEqual(['UPSTREAM', ...Array(7).fill(expect.objectContaining(DONE_WITH))]);
+  });
+
+  it('are refused with three calls to a caller who may nothing', async () => {
+    const { ec2, asked, pass } = mergedEc2(() => refusal('UnauthorizedOperation', 'no', 403));
+    const started = ec2.startInstances(ids(1000), aRequest().call);
+    await pass(1000);
+    expect(new Set(Object.values(told(await started)))).toEqual(new Set(['UPSTREAM']));
+    expect(asked).toHaveLength(3);
+  });
+
+  it('fail for want of capacity for those alone whose type there is none of', async () => {
+    const { ec2, pass } = mergedEc2(
+      refusing([anId(1)], () => refusal('InsufficientInstanceCapacity', 'no p5', 500)),
+    );
+    const [big, small] = [[anId(1)], [anId(2)]].map((some, n) =>
+      ec2.startInstances(some, aRequest(`caller ${n}`).call),
+    );
+    await pass(1000);
+    expect(told((await big) as Outcomes<unknown>)).toEqual({ [anId(1)]: 'CAPACITY' });
+    expect(told((await small) as Outcomes<unknown>)).toMatchObject({ [anId(2)]: DONE_WITH });
+  });
+
+  it('may have been carried out all the same where EC2 terminates those in other zones', async () => {
+    const budget = { TerminateInstances: { capacity: 1, perSecond: 0.001 } };
+    const refused = () =>
+      refusal('OperationNotPermitted', `The instance '${anId(1)}' may not be terminated.`);
+    const { ec2, pass } = mergedEc2(refused, budget);
+    const leaving = aRequest();
+    const terminated = ec2.terminateInstances(ids(2), { force: false }, leaving.call);
+    await pass();
+    leaving.timeOut();
+    expect(told(await terminated)).toEqual({ [anId(1)]: 'UPSTREAM', [anId(2)]: 'OUTCOME_UNKNOWN' });
+  });
+
+  it('are not sent again for who has given up meanwhile', async () => {
+    let answer = () => {};
+    const { ec2, asked, pass } = mergedEc2((one, n) =>
+      n > 1
+        ? does(one)
+        : new Promise<Reaction>((resolve) => {
+            answer = () => resolve(notStartable(anId(1)));
+          }),
+    );
+    const leaving = aRequest('b');
+    void ec2.startInstances([anId(1)], aRequest('a').call);
+    void ec2.startInstances([anId(2)], leaving.call);
+    void ec2.startInstances([anId(3)], aRequest('c').call);
+    await pass();
+    leaving.timeOut();
+    answer();
+    await pass(1000);
+    expect(asked.map(({ ids }) => ids)).toEqual([ids(3), [anId(3)]]);
   });
 
   it('give every instance exactly its own outcome, and carry each out once, however EC2 refuses', async () => {

@@ -121,39 +121,53 @@ describe('The governor', () => {
     expect(admitted).toEqual(['a']);
   });
 
-  it('keeps the tokens of instances after a first refusal, which is taken for one of the number of calls', async () => {
-    const { clock, governor, admitted, admit } = governed(INSTANCES);
-    expect(governor.refused('Act', 8, clock.now())).toBe(true);
-    void admit('a', 10);
-    await clock.advance(1000);
-    expect(admitted).toEqual(['a']);
+  it('takes a first refusal for one of the number of calls, and leaves their size alone', async () => {
+    const { clock, governor } = governed(INSTANCES);
+    governor.refused('Act', 8, clock.now());
+    expect(governor.takeInstances('Act', 9)).toBe(9);
   });
 
-  it('comes down to what there is of instances when EC2 refuses a call again that has waited for its token', async () => {
-    const { clock, governor, admitted, admit } = governed(INSTANCES);
+  it('halves the size of calls when EC2 refuses one again that has waited for its token', async () => {
+    const { clock, governor } = governed(INSTANCES);
     governor.refused('Act', 8, clock.now());
     await clock.advance(1000);
-    expect(governor.refused('Act', 8, clock.now())).toBe(false);
-    void admit('a', 5);
-    await clock.advance(999);
-    expect(admitted).toEqual([]);
-    await clock.advance(1);
-    expect(admitted).toEqual(['a']);
+    governor.refused('Act', 8, clock.now());
+    // One of the four is taken before.
+    expect(governor.takeInstances('Act', 9)).toBe(3);
+  });
+
+  it('doubles it with each call of that size that EC2 takes', async () => {
+    const { clock, governor } = governed(INSTANCES);
+    for (let n = 0; n < 2; n++) {
+      await clock.advance(1000);
+      governor.refused('Act', 1, clock.now());
+    }
+    const sizes = [1, 2, 4].map((size) => {
+      governor.answered('Act', size);
+      const taken = governor.takeInstances('Act', 9);
+      governor.giveBackInstances('Act', taken);
+      return 1 + taken;
+    });
+    expect(sizes.slice(0, 2)).toEqual([2, 4]);
+    expect(sizes[2]).toBeGreaterThan(4);
   });
 
   it('takes refusals of calls that were under way together for one', async () => {
     const { clock, governor } = governed(INSTANCES);
     const sentAt = clock.now();
     await clock.advance(50);
-    expect([governor.refused('Act', 8, sentAt), governor.refused('Act', 8, sentAt)]).toEqual([true, true]);
+    governor.refused('Act', 8, sentAt);
+    governor.refused('Act', 8, sentAt);
+    expect(governor.takeInstances('Act', 9)).toBe(9);
   });
 
   it('takes a refusal for a first one again once EC2 has answered a call', async () => {
     const { clock, governor } = governed(INSTANCES);
     governor.refused('Act', 8, clock.now());
     await clock.advance(1000);
-    governor.answered('Act', 1);
-    expect(governor.refused('Act', 8, clock.now())).toBe(true);
+    governor.answered('Act', 0);
+    governor.refused('Act', 8, clock.now());
+    expect(governor.takeInstances('Act', 9)).toBe(9);
   });
 
   it('lets no stream of small wants starve a big one', async () => {

@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { getEventListeners, setMaxListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { RequestLedger } from '../../../src/context.js';
 import type { Call, Outcomes } from '../../../src/ec2/ec2.js';
@@ -6,7 +6,7 @@ import { Governor } from '../../../src/ec2/governor.js';
 import { Lane } from '../../../src/ec2/lane.js';
 import { Payment } from '../../../src/ec2/payment.js';
 import { SharedCall } from '../../../src/ec2/shared-call.js';
-import { ServiceError } from '../../../src/errors.js';
+import { instanceNotFound, ServiceError } from '../../../src/errors.js';
 import { ManualClock, settled } from '../../support/clock.js';
 import { anObserver } from '../../support/observers.js';
 
@@ -444,6 +444,94 @@ describe('A lane', () => {
     void lane.loadAll(['i-2'], from('b'));
     await settled();
     expect(sent[1]?.keys).toEqual(['i-2']);
+  });
+
+  it('does not repeat what was lost for who gives up before', async () => {
+    const { lane, sent, clock } = laneWith();
+    const deadline = new AbortController();
+    const given = lane.loadAll(['i-1'], from('a', deadline.signal));
+    void lane.loadAll(['i-2'], from('b'));
+    await settled();
+    await sent[0]?.answer(lost(['i-1', 'i-2']));
+    deadline.abort();
+    expect((await given).get('i-1')).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    await clock.advance(100);
+    expect(sent[1]?.keys).toEqual(['i-2']);
+  });
+
+  it('knows the usual time by answers that there is no such instance, too', async () => {
+    const { clock, lane, sent } = laneWith();
+    for (let n = 0; n < 20; n++) {
+      void lane.loadAll([`i-${n}`], from('a'));
+      await clock.advance(50);
+      await sent[n]?.answer(all([`i-${n}`], instanceNotFound(`i-${n}`)));
+    }
+    void lane.loadAll(['i-hanging'], from('a'));
+    await settled();
+    void lane.loadAll(['i-next'], from('a'));
+    await clock.advance(100);
+    expect(sent[21]?.keys).toEqual(['i-next']);
+  });
+
+  it.each([
+    ['throttled', refusing],
+    ['lost', lost],
+  ])('keeps apart what was %s apart', async (_, failing) => {
+    const { lane, sent, clock } = laneWith({ limit: 10 });
+    void lane.loadAll(['i-1', 'i-2', 'i-3'], from('a'));
+    await settled();
+    await sent[0]?.answer(inTheWrongState(['i-1', 'i-2', 'i-3'], 'i-1'));
+    await sent[1]?.answer(failing(['i-2', 'i-3']));
+    await clock.advance(50);
+    void lane.loadAll(['i-9'], from('b'));
+    await settled();
+    for (const { answer } of sent.slice(2)) await answer();
+    await clock.advance(1000);
+    for (const { answer } of sent.slice(2)) await answer();
+    await clock.advance(1000);
+    expect(
+      sent
+        .slice(2)
+        .map(({ keys }) => keys.join())
+        .sort(),
+    ).toEqual(['i-2,i-3', 'i-9']);
+  });
+
+  it('sends a part for which there are few tokens in several', async () => {
+    const budget = { 'StartInstances.instances': { capacity: 4, perSecond: 1 } };
+    const { lane, sent, clock } = laneWith({ limit: 10, budget });
+    const outcomes = lane.loadAll(['i-1', 'i-2', 'i-3', 'i-4'], from('a'));
+    await settled();
+    void lane.loadAll(['i-8', 'i-9'], from('b'));
+    await sent[0]?.answer(inTheWrongState(['i-1', 'i-2', 'i-3', 'i-4'], 'i-1'));
+    for (let n = 1; n < 8; n++) {
+      await sent[n]?.answer();
+      await clock.advance(1000);
+    }
+    expect([...(await outcomes).values()].slice(1)).toEqual(['done i-2', 'done i-3', 'done i-4']);
+    expect(sent.slice(1).every(({ keys }) => !keys.includes('i-2') || !keys.includes('i-8'))).toBe(true);
+  });
+
+  it('takes one token for an instance that many ask for', async () => {
+    const budget = { 'StartInstances.instances': { capacity: 3, perSecond: 0.001 } };
+    const { lane, sent } = laneWith({ limit: 10, budget });
+    for (const caller of ['a', 'b', 'c']) void lane.loadAll(['i-1'], from(caller));
+    await settled();
+    await sent[0]?.answer();
+    void lane.loadAll(['i-2', 'i-3'], from('a'));
+    await settled();
+    expect(sent.map(({ keys }) => keys)).toEqual([['i-1'], ['i-2', 'i-3']]);
+  });
+
+  it('listens no more for the deadline of who is answered', async () => {
+    const { lane, sent } = laneWith();
+    const { signal } = new AbortController();
+    const outcomes = lane.loadAll(['i-1', 'i-2'], from('a', signal));
+    await settled();
+    expect(getEventListeners(signal, 'abort').length).toBeGreaterThan(0);
+    await sent[0]?.answer();
+    await outcomes;
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('tells who gives up after something was lost that nobody knows, though EC2 has throttled it since', async () => {

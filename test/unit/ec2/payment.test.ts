@@ -60,16 +60,6 @@ describe('The tokens of the instances of a call', () => {
     payment.refund();
     expect(left()).toBe(4);
   });
-
-  it('are none where EC2 has refused it again for its number, after a first refusal', async () => {
-    const { payment, clock, governor, left } = paying();
-    governor.refused('Act', 6, clock.now());
-    await clock.advance(1_000_000);
-    await payment.pay();
-    payment.failed(THROTTLED, clock.now());
-    payment.refund();
-    expect(left()).toBeLessThanOrEqual(3);
-  });
 });
 
 describe('A call that is throttled', () => {
@@ -121,6 +111,14 @@ describe('A call that comes with its tokens', () => {
     payment.failed(UNKNOWN, clock.now());
     payment.refund();
     expect(left()).toBe(4);
+  });
+
+  it('gives back all of them when it is not made after all', async () => {
+    const governor = new Governor({ Act: { capacity: 1, perSecond: 0.001 } }, new ManualClock());
+    const call = { ...aCall(), batch: { claim: () => true } } as ReturnType<typeof aCall>;
+    await governor.admit('Act', 0, aCall());
+    new Payment(governor, { bucket: 'Act', instances: 1 }, call).refund();
+    expect(await governor.admit('Act', 0, aCall())).toBe(0);
   });
 
   it('waits for the token of a second call, for the next page, as any does', async () => {

@@ -11,7 +11,7 @@ function refusal(code: string, message = 'no', meaning: ErrorCode = 'INVALID_STA
 function members(...wishes: readonly string[]) {
   return wishes.map((wish) => {
     const [caller = '', n] = wish.split(' ');
-    return { key: anId(Number(n)), call: { ...aCall(), caller }, wish };
+    return { key: anId(Number(n)), call: { ...aCall(), caller }, wasAlone: false, wish };
   });
 }
 
@@ -22,29 +22,37 @@ function separated(message: string, ...wishes: readonly string[]) {
 }
 
 describe('A refusal', () => {
+  const again = (...wishes: readonly string[]) =>
+    members(...wishes).map((member) => ({ ...member, wasAlone: true }));
+
   it.each([
     'InvalidInstanceID.NotFound',
     'IncorrectInstanceState',
     'InvalidParameterValue',
     'InvalidInstanceType',
   ])('with %s is about some, however often', (code) => {
-    expect([false, true].map((wasApart) => isAboutSome(refusal(code), { wasApart }))).toEqual([true, true]);
+    expect(isAboutSome(refusal(code), members('a 1', 'a 2'))).toBe(true);
+    expect(isAboutSome(refusal(code), again('a 1', 'a 2'))).toBe(true);
   });
 
   it.each(['AuthFailure', 'RequestLimitExceeded', 'InternalError'])(
     'with %s is about the whole call',
     (code) => {
-      expect(isAboutSome(refusal(code), { wasApart: false })).toBe(false);
+      expect(isAboutSome(refusal(code), members('a 1', 'b 2'))).toBe(false);
     },
   );
 
-  it('with UnauthorizedOperation is about some once, and then about the caller', () => {
-    const unauthorized = refusal('UnauthorizedOperation');
-    expect([false, true].map((wasApart) => isAboutSome(unauthorized, { wasApart }))).toEqual([true, false]);
-  });
+  it.each(['UnauthorizedOperation', 'InsufficientInstanceCapacity', 'VcpuLimitExceeded'])(
+    'with %s is about some callers, then once about some of one, and then about all that it asked for',
+    (code) => {
+      expect(isAboutSome(refusal(code), again('a 1', 'b 2'))).toBe(true);
+      expect(isAboutSome(refusal(code), members('a 1', 'a 2'))).toBe(true);
+      expect(isAboutSome(refusal(code), again('a 1', 'a 2'))).toBe(false);
+    },
+  );
 
   it('that EC2 did not give is about the whole call', () => {
-    expect(isAboutSome(new ServiceError('TIMEOUT', 'no answer'), { wasApart: false })).toBe(false);
+    expect(isAboutSome(new ServiceError('TIMEOUT', 'no answer'), members('a 1', 'b 2'))).toBe(false);
   });
 });
 
@@ -76,12 +84,26 @@ describe('A refused call', () => {
     expect(separated(message, 'a 1', 'a 2', 'a 3', 'a 4')).toEqual({ named: [], parts, others: [] });
   });
 
-  it('is halved between callers as far as that goes, and never within an instance', () => {
-    expect(separated('no', 'a 1', 'b 2', 'a 3', 'b 4').parts).toEqual([
-      ['a 1', 'a 3'],
-      ['b 2', 'b 4'],
+  it('keeps who asks for an instance of a suspect with it', () => {
+    expect(separated(anId(1), 'a 1', 'a 2', 'b 2', 'c 3')).toEqual({
+      named: ['a 1'],
+      parts: [['a 2', 'b 2']],
+      others: ['c 3'],
+    });
+  });
+
+  it('is halved between callers, however many instances one of them asks for', () => {
+    expect(separated('no', 'b 9', 'a 1', 'a 2', 'a 3', 'a 4').parts).toEqual([
+      ['b 9'],
+      ['a 1', 'a 2', 'a 3', 'a 4'],
     ]);
-    expect(separated('no', 'a 1', 'b 2', 'c 1', 'c 3').parts).toEqual([['a 1', 'b 2', 'c 1'], ['c 3']]);
+  });
+
+  it('is halved by instances where all callers ask for the same', () => {
+    expect(separated('no', 'a 1', 'b 1', 'a 2', 'b 2').parts).toEqual([
+      ['a 1', 'b 1'],
+      ['a 2', 'b 2'],
+    ]);
   });
 
   it('of one instance is refused to all who asked for it', () => {
@@ -90,14 +112,18 @@ describe('A refused call', () => {
 
   it('loses no instance whose id begins as that which is named', () => {
     const [short, long] = ['i-12345678', 'i-1234567890abcdef0'];
-    const some = [short, long].map((key) => ({ key, call: aCall() }));
+    const some = [short, long].map((key) => ({ key, call: aCall(), wasAlone: false }));
     const { named } = separate(refusal('IncorrectInstanceState', `not ${long}.`), some);
     expect(named.map(({ key }) => key)).toEqual([long]);
   });
 
   it('loses the instance types that are named', () => {
     const message = 'The following supplied instance types do not exist: [t9.nano, u-0tb1.metal]';
-    const some = ['t9.nano', 't3.nano', 'u-0tb1.metal'].map((key) => ({ key, call: aCall() }));
+    const some = ['t9.nano', 't3.nano', 'u-0tb1.metal'].map((key) => ({
+      key,
+      call: aCall(),
+      wasAlone: false,
+    }));
     const { named } = separate(refusal('InvalidInstanceType', message), some);
     expect(named.map(({ key }) => key)).toEqual(['t9.nano', 'u-0tb1.metal']);
   });

@@ -127,3 +127,10 @@ it.each([
   await clock.advance(400_000);
   expect(looked).toEqual([]);
 });
+
+it('A dry run of unknown outcome is not looked for, as it launches nothing', async () => {
+  const { clock, looked, launch } = launching([unknown()]);
+  await expect(launch({ dryRun: true })).rejects.toThrow();
+  await clock.advance(400_000);
+  expect(looked).toEqual([]);
+});

@@ -109,4 +109,21 @@ describe('a page that several ask for', () => {
     for (const { answer } of sent) answer();
     await Promise.all(asked);
   });
+
+  it('comes as soon for who asks for one that another waits for as for any other', async () => {
+    const { clock, sent, list } = pages({ DescribeInstances: { capacity: 1, perSecond: 1 } });
+    const page = (token: string) => ({ ...PAGE, token });
+    const greedy = ['a', 'b', 'c', 'd', 'e'].map((token) =>
+      list(page(token), { ...aCall(), caller: 'greedy' }),
+    );
+    const joined = list(page('e'), { ...aCall(), caller: 'modest' });
+    await clock.advance(2000);
+    expect(sent.map(({ page: { token } }) => token)).toContain('e');
+    for (let n = 0; n < 5; n++) {
+      await clock.advance(1000);
+      for (const { answer } of sent) answer();
+    }
+    expect(await Promise.all([...greedy, joined])).toEqual(Array(6).fill(FOUND));
+    expect(sent).toHaveLength(5);
+  });
 });

@@ -25,6 +25,14 @@ describe('Of used tokens', () => {
     expect(isHeld(used, 'token 0')).toBe(false);
   });
 
+  it('none is free again by a launch that fails after one that was carried out', () => {
+    const used = new UsedTokens(() => 0);
+    launch(used, 'token');
+    used.begin('token', 'an input');
+    used.end('token', false);
+    expect(isHeld(used, 'token')).toBe(true);
+  });
+
   it('none is forgotten whose launch is under way', () => {
     const used = new UsedTokens(() => 0);
     used.begin('under way', 'an input');
