@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { withTables } from './performance.js';
 import { plot } from './plot.js';
 import { withFigures } from './readme.js';
 import { type Results, readResults, writeResults } from './results.js';
@@ -9,7 +10,12 @@ const at = (file: string): URL => new URL(`../../../${file}`, import.meta.url);
 export function publish(runs: Partial<Results>): void {
   writeResults(at('bench/results.json'), { ...readResults(at('bench/results.json')), ...runs });
   // As they are to be read by whoever compares: rounded.
-  const { coalescing } = readResults(at('bench/results.json'));
-  writeFileSync(at('docs/bench.svg'), plot(coalescing));
-  writeFileSync(at('README.md'), withFigures(readFileSync(at('README.md'), 'utf8'), coalescing));
+  const results = readResults(at('bench/results.json'));
+  writeFileSync(at('docs/bench.svg'), plot(results.coalescing));
+  rewrite('README.md', (readme) => withFigures(readme, results.coalescing));
+  rewrite('docs/performance.md', (page) => withTables(page, results));
+}
+
+function rewrite(file: string, write: (text: string) => string): void {
+  writeFileSync(at(file), write(readFileSync(at(file), 'utf8')));
 }

@@ -1,16 +1,10 @@
 import { count, lastAnswer, times } from './format.js';
 import { ofSides, type Run } from './results.js';
-
-/** What stands between these is written by the benchmark. */
-const BEGIN = '<!-- npm run bench writes this -->\n';
-const END = '<!-- to here -->';
+import { withWritten } from './written.js';
 
 /** The README with the figures of this run of coalescing. */
 export function withFigures(readme: string, run: Run): string {
-  const [before, rest] = readme.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) throw new Error('the README has no place for figures');
-  return `${before}${BEGIN}${figures(run)}${END}${after}`;
+  return withWritten(readme, figures(run));
 }
 
 function figures(run: Run): string {

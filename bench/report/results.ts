@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import type { GroupName } from '../groups.js';
-import type { Findings, OfSides } from '../scenario.js';
+import type { Findings, OfMany, OfSides } from '../scenario.js';
 
 interface Named {
   readonly name: string;
@@ -24,6 +24,11 @@ export type Results = Readonly<Record<GroupName, Run>>;
 /** Those of its scenarios that compare the two sides. */
 export function ofSides({ scenarios }: Run): (Named & OfSides)[] {
   return scenarios.filter((scenario) => 'service' in scenario);
+}
+
+/** Those that compare several. */
+export function ofMany({ scenarios }: Run): (Named & OfMany)[] {
+  return scenarios.filter((scenario) => 'table' in scenario);
 }
 
 export function runOf(scenarios: readonly ScenarioResult[]): Run {
