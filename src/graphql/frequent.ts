@@ -6,9 +6,21 @@ import type { Complexity } from './complexity.js';
 import { ec2Extension } from './ec2-extension.js';
 import { LIMITS } from './limits.js';
 import { Recent } from './recent.js';
+import { SharedAnswers } from './shared-answers.js';
 
 /** As many as are kept compiled. */
 const MOST_KNOWN = 500;
+
+/** Of an answer, in characters: writing one takes longer than waiting for others who want the same. */
+const LONG = 16 * 1024;
+
+/** A query that Apollo has found valid. */
+interface Known {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** Of equal variables of one caller, where the last answer was long. */
+  shared: SharedAnswers<string | undefined> | undefined;
+}
 
 /** The answer to a body of GraphQL over HTTP, as JSON; undefined where Apollo has to give it. */
 export type AnswerFrequent = (body: unknown, context: () => Context) => Promise<string | undefined>;
@@ -20,16 +32,14 @@ export type AnswerFrequent = (body: unknown, context: () => Context) => Promise<
  * variables, errors.
  */
 export function frequentQueries(runCompiled: RunCompiled, complexityOf: Complexity) {
-  const known = new Recent<string, { document: DocumentNode; operation: OperationDefinitionNode }>(
-    MOST_KNOWN,
-  );
+  const known = new Recent<string, Known>(MOST_KNOWN);
 
   const listener: GraphQLRequestListener<Context> = {
     async responseForOperation({ source, document, operation, request: { variables = {} }, contextValue }) {
       // An unknown operation name is Apollo's to refuse.
       const singleResult = operation && (await runCompiled(document, variables, contextValue));
       if (!singleResult) return null;
-      known.set(source, { document, operation });
+      known.set(source, { document, operation, shared: undefined });
       return {
         http: { status: undefined, headers: new HeaderMap() },
         body: { kind: 'single', singleResult },
@@ -44,9 +54,18 @@ export function frequentQueries(runCompiled: RunCompiled, complexityOf: Complexi
     const variables = found && variablesAlone(asked, found.operation);
     if (!variables || !isWithinLimit(found, variables)) return undefined;
     const contextValue = context();
-    const result = await runCompiled(found.document, variables, contextValue);
+    const write = () => written(found, variables, contextValue);
+    if (found.shared === undefined) return write();
+    return found.shared.answer(`${contextValue.caller} ${JSON.stringify(variables)}`, write);
+  };
+
+  const written = async (found: Known, variables: Readonly<Record<string, unknown>>, context: Context) => {
+    const result = await runCompiled(found.document, variables, context);
     if (!result) return undefined;
-    return `${JSON.stringify({ data: result.data, extensions: { ec2: ec2Extension(contextValue) } })}\n`;
+    const text = `${JSON.stringify({ data: result.data, extensions: { ec2: ec2Extension(context) } })}\n`;
+    if (text.length < LONG) found.shared = undefined;
+    else found.shared ??= new SharedAnswers();
+    return text;
   };
 
   const isWithinLimit = (

@@ -97,8 +97,8 @@ export function aCall(
 
 const NO_DEFAULTS: LaunchDefaults = { keyName: '', securityGroups: [], placement: undefined };
 
-export function aContext(ec2: Ec2): Context {
-  const facts = { caller: 'me', requestId: 'request-1', signal: new AbortController().signal };
+export function aContext(ec2: Ec2, caller = 'me'): Context {
+  const facts = { caller, requestId: 'request-1', signal: new AbortController().signal };
   return createContext(facts, ec2, NO_DEFAULTS);
 }
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { compiledQueries } from '../../../src/graphql/compiled.js';
 import { createSchema } from '../../../src/graphql/schema.js';
 import { createGraphQLServer } from '../../../src/graphql/server.js';
-import { anId } from '../../support/builders.js';
+import { aContext, anEc2, anId, anInstance, ids } from '../../support/builders.js';
 import { generatedQueries } from '../../support/queries.js';
 import { aRequest } from '../../support/ten-instances.js';
 
@@ -104,5 +104,62 @@ describe('a frequent query', () => {
     }
     expect(differing).toEqual([]);
     expect(answered).toBeGreaterThan(40);
+  });
+});
+
+describe('a frequent query with a long answer', () => {
+  const query = 'query List($first: Int!) { instances(first: $first) { nodes { id imageId launchTime } } }';
+  const body = { query, variables: { first: 300 } };
+  let lists = 0;
+  const listing = (caller: string) => () => {
+    const ec2 = anEc2({
+      listInstances: async ({ maxResults }) => {
+        lists += 1;
+        return { instances: ids(maxResults).map((id) => anInstance({ id })), nextToken: undefined };
+      },
+    });
+    return aContext(ec2, caller);
+  };
+  const ask = (caller = 'me', asked: object = body) => answerFrequent(asked, listing(caller));
+
+  beforeAll(async () => {
+    for (let times = 1; times <= 3; times++) {
+      await server.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: {
+          method: 'POST',
+          headers: new HeaderMap([['content-type', 'application/json']]),
+          search: '',
+          body,
+        },
+        context: async () => listing('me')(),
+      });
+    }
+    // From its first long answer on.
+    await ask();
+  });
+
+  it('is answered once where a caller asks it several times together', async () => {
+    lists = 0;
+    const [one, ...others] = await Promise.all([ask(), ask(), ask()]);
+    expect(JSON.parse(String(one)).data.instances.nodes).toHaveLength(300);
+    expect(others).toEqual([one, one]);
+    expect(lists).toBe(1);
+  });
+
+  it.each([
+    ['another caller', () => ask('another')],
+    ['other variables', () => ask('me', { query, variables: { first: 299 } })],
+  ])('is answered anew for %s', async (_, askOther) => {
+    lists = 0;
+    const [one, other] = await Promise.all([ask(), askOther()]);
+    expect([one, other].every((text) => text && JSON.parse(text).data)).toBe(true);
+    expect(lists).toBe(2);
+  });
+
+  it('is answered anew after its answer', async () => {
+    lists = 0;
+    await ask();
+    await ask();
+    expect(lists).toBe(2);
   });
 });
