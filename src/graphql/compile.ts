@@ -2,19 +2,16 @@ import {
   BREAK,
   type DocumentNode,
   type GraphQLSchema,
-  getOperationAST,
   getVariableValues,
   isAbstractType,
   isInputObjectType,
   Kind,
+  type OperationDefinitionNode,
   type TypeNode,
   visit,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Context } from '../context.js';
-
-/** Of the document: compiling blocks all other requests, for the longer the longer it is. */
-const MOST_CHARACTERS = 5000;
 
 /** Undefined where it has to be left to graphql-js after all. */
 export type Compiled = (
@@ -23,13 +20,15 @@ export type Compiled = (
 ) => ReturnType<CompiledQuery['query']> | undefined;
 
 /** The one operation of a document as a function; undefined where graphql-js has to carry it out. */
-export function compile(schema: GraphQLSchema, document: DocumentNode): Compiled | undefined {
-  const operation = getOperationAST(document);
-  if (operation?.operation !== 'query' || !isCompilable(schema, document)) return undefined;
+export function compile(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+): Compiled | undefined {
+  if (!isCompilable(schema, document)) return undefined;
   const result = compileQuery(schema, document, undefined, { disablingCapturingStackErrors: true });
   if (!isCompiledQuery(result)) return undefined;
   const { query } = result;
-  const { variableDefinitions = [] } = operation;
   if (!variableDefinitions.some(({ type }) => takesObjects(schema, type))) {
     return (variables, context) => query(undefined, context, variables);
   }
@@ -41,7 +40,6 @@ export function compile(schema: GraphQLSchema, document: DocumentNode): Compiled
 }
 
 function isCompilable(schema: GraphQLSchema, document: DocumentNode): boolean {
-  if ((document.loc?.end ?? 0) > MOST_CHARACTERS) return false;
   // Compiled, a type that is told by a promise is not waited for.
   if (Object.values(schema.getTypeMap()).some(isAbstractType)) return false;
   let isRefused = false;
@@ -52,8 +50,8 @@ function isCompilable(schema: GraphQLSchema, document: DocumentNode): boolean {
   visit(document, {
     // Compiled, a field that one leaves out and that comes again stands in another place.
     Directive: refuse,
-    // Compiled, a field of this name is none.
-    Name: ({ value }) => (value === '__proto__' ? refuse() : undefined),
+    // Compiled, a field named __proto__ is none; introspection gains nothing.
+    Name: ({ value }) => (value.startsWith('__') && value !== '__typename' ? refuse() : undefined),
   });
   return !isRefused;
 }

@@ -1,12 +1,15 @@
-import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+import { type DocumentNode, type ExecutionResult, type GraphQLSchema, getOperationAST } from 'graphql';
 import type { Context } from '../context.js';
 import type { Compiled } from './compile.js';
+import { documentSize } from './document-size.js';
 import { Recent } from './recent.js';
 
 /** Compiling takes about as long as carrying a document out ten times, so that it has to come again. */
 const SIGHTINGS = 3;
-/** A compiled document takes up to 31 KB. */
-const MOST_COMPILED = 500;
+/** In fields, of one document: compiling blocks all other requests for up to 30 ms. */
+const MOST_OF_ONE = 200;
+/** In fields, of all that are kept: 60 to 100 MiB. */
+export const MOST_FIELDS = 20_000;
 
 /** Carries out the one operation of a document; undefined where graphql-js has to. */
 export type RunCompiled = (
@@ -22,7 +25,8 @@ export type RunCompiled = (
  */
 export function compiledQueries(schema: GraphQLSchema): RunCompiled {
   const sightings = new WeakMap<DocumentNode, number>();
-  const compiled = new Recent<DocumentNode, Compiled | 'not compiled'>(MOST_COMPILED);
+  const compiled = new Recent<DocumentNode, Compiled>(MOST_FIELDS);
+  const refused = new WeakSet<DocumentNode>();
   const failed = new WeakSet<Context>();
 
   const hasComeAgain = (document: DocumentNode): boolean => {
@@ -31,21 +35,28 @@ export function compiledQueries(schema: GraphQLSchema): RunCompiled {
     return seen >= SIGHTINGS;
   };
 
-  const compileNow = async (document: DocumentNode): Promise<Compiled | 'not compiled'> => {
-    const { compile } = await import('./compile.js');
-    const made = compiled.get(document) ?? compile(schema, document) ?? 'not compiled';
-    compiled.set(document, made);
+  const compileNow = async (document: DocumentNode): Promise<Compiled | undefined> => {
     // Once dropped, it has to come as often again, so that queries in turns are not compiled time after time.
     sightings.delete(document);
+    const operation = getOperationAST(document);
+    const size = documentSize(document);
+    if (operation?.operation !== 'query' || size > MOST_OF_ONE) {
+      refused.add(document);
+      return undefined;
+    }
+    const { compile } = await import('./compile.js');
+    const made = compiled.get(document) ?? compile(schema, document, operation);
+    if (made) compiled.set(document, made, size);
+    else refused.add(document);
     return made;
   };
 
   return async (document, variables, context) => {
-    if (failed.has(context)) return undefined;
+    if (failed.has(context) || refused.has(document)) return undefined;
     const known = compiled.get(document);
     if (!known && !hasComeAgain(document)) return undefined;
     const run = known ?? (await compileNow(document));
-    if (run === 'not compiled') return undefined;
+    if (!run) return undefined;
     const result = await run(variables, context);
     if (!result?.errors) return result;
     failed.add(context);

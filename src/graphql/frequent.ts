@@ -1,15 +1,13 @@
 import { type ApolloServerPlugin, type GraphQLRequestListener, HeaderMap } from '@apollo/server';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { Context } from '../context.js';
-import type { RunCompiled } from './compiled.js';
+import { MOST_FIELDS, type RunCompiled } from './compiled.js';
 import type { Complexity } from './complexity.js';
+import { documentSize } from './document-size.js';
 import { ec2Extension } from './ec2-extension.js';
 import { LIMITS } from './limits.js';
 import { Recent } from './recent.js';
 import { SharedAnswers } from './shared-answers.js';
-
-/** As many as are kept compiled. */
-const MOST_KNOWN = 500;
 
 /** Of an answer, in characters: writing one takes longer than waiting for others who want the same. */
 const LONG = 16 * 1024;
@@ -32,14 +30,16 @@ export type AnswerFrequent = (body: unknown, context: () => Context) => Promise<
  * variables, errors.
  */
 export function frequentQueries(runCompiled: RunCompiled, complexityOf: Complexity) {
-  const known = new Recent<string, Known>(MOST_KNOWN);
+  const known = new Recent<string, Known>(MOST_FIELDS);
 
   const listener: GraphQLRequestListener<Context> = {
     async responseForOperation({ source, document, operation, request: { variables = {} }, contextValue }) {
       // An unknown operation name is Apollo's to refuse.
       const singleResult = operation && (await runCompiled(document, variables, contextValue));
       if (!singleResult) return null;
-      known.set(source, { document, operation, shared: undefined });
+      if (known.get(source)?.document !== document) {
+        known.set(source, { document, operation, shared: undefined }, documentSize(document));
+      }
       return {
         http: { status: undefined, headers: new HeaderMap() },
         body: { kind: 'single', singleResult },

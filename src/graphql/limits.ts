@@ -1,17 +1,15 @@
 import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import {
   type ASTVisitor,
-  type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLSchema,
   getVariableValues,
-  Kind,
   type OperationDefinitionNode,
-  type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
 import type { Context } from '../context.js';
 import type { Complexity } from './complexity.js';
+import { fieldCounter } from './field-counter.js';
 
 /** What one request may hold. */
 export const LIMITS = {
@@ -28,37 +26,12 @@ export function mutationFieldLimit(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition(operation) {
       if (operation.operation !== 'mutation') return;
-      const count = fieldCounter((name) => context.getFragment(name))(operation.selectionSet);
+      const count = fieldCounter((name) => context.getFragment(name), 'roots')(operation.selectionSet);
       if (count <= LIMITS.mutationFields) return;
       const message = `expected at most ${LIMITS.mutationFields} root fields in a mutation, got ${count}`;
       context.reportError(new GraphQLError(message, { nodes: operation }));
     },
   };
-}
-
-type FindFragment = (name: string) => FragmentDefinitionNode | null | undefined;
-
-/** Each fragment is counted once, however often it is spread: fragments can spread each other in factorially many ways. */
-function fieldCounter(find: FindFragment): (set: SelectionSetNode) => number {
-  const counted = new Map<string, number>();
-
-  const countFragment = (name: string): number => {
-    const known = counted.get(name);
-    if (known !== undefined) return known;
-    // A fragment that holds itself is refused by another rule, but must end here.
-    counted.set(name, 0);
-    const fragment = find(name);
-    const count = fragment ? countFields(fragment.selectionSet) : 0;
-    counted.set(name, count);
-    return count;
-  };
-  const countFields = ({ selections }: SelectionSetNode): number =>
-    selections.reduce((count, selection) => {
-      if (selection.kind === Kind.FIELD) return count + 1;
-      if (selection.kind === Kind.INLINE_FRAGMENT) return count + countFields(selection.selectionSet);
-      return count + countFragment(selection.name.value);
-    }, 0);
-  return countFields;
 }
 
 /** Refuses operations whose fields would cost EC2 more than the limit, before any of them is resolved. */

@@ -131,7 +131,21 @@ function ofOne(type: string, resolve: () => unknown, others = ''): GraphQLSchema
   return made;
 }
 
-describe('what compiled would not be the same', () => {
+const aliases = (count: number) => Array.from({ length: count }, (_, n) => `a${n}: id`).join(' ');
+const roots = (count: number) =>
+  Array.from({ length: count }, (_, n) => `r${n}: instance(id: "i") { ...F }`).join(' ');
+
+/** 670 characters that stand for 6,600 fields. */
+const SPREADING = [
+  '{ __schema { types { fields { type { ...F0 } } } } }',
+  ...Array.from({ length: 7 }, (_, n) => {
+    const inner = n < 6 ? `...F${n + 1}` : 'name';
+    const fields = ['o0', 'o1', 'o2'].map((alias) => `${alias}: ofType { ${inner} }`);
+    return `fragment F${n} on __Type { ${fields.join(' ')} }`;
+  }),
+].join(' ');
+
+describe('what is not compiled', () => {
   const id = anId(1);
 
   it.each<[string, string, object]>([
@@ -149,7 +163,11 @@ describe('what compiled would not be the same', () => {
       { f: [] },
     ],
     ['an error', '{ instance(id: "i-nonsense") { id } }', {}],
-    ['more than 5,000 characters', `{ instance(id: "${id}") { id ${' '.repeat(5000)} } }`, {}],
+    ['much text', `{ instance(id: "${id}") { id ${' '.repeat(5000)} } }`, {}],
+    ['many fields', `{ instance(id: "${id}") { ${aliases(195)} } }`, {}],
+    ['many spreads', `{ ${roots(14)} } fragment F on Instance { ${aliases(14)} }`, {}],
+    ['spreads that multiply', SPREADING, {}],
+    ['introspection', '{ __schema { queryType { name } } }', {}],
   ])('is left to graphql-js: %s', async (_what, source, variables) => {
     expect(await third(source, variables)).toBeUndefined();
   });
@@ -180,8 +198,9 @@ describe('what compiled would not be the same', () => {
   it('is compiled anew only after it has come as often again, once others have taken its place', async () => {
     const runCompiled = compiledQueries(schema);
     const run = (document: DocumentNode) => runCompiled(document, {}, aRequest().context);
-    const [first, ...others] = Array.from({ length: 501 }, (_, n) =>
-      parse(`{ a${n}: instance(id: "${id}") { id } }`),
+    // Each as large as 200 fields, of which 20,000 are kept.
+    const [first, ...others] = Array.from({ length: 101 }, (_, n) =>
+      parse(`{ a${n}: instance(id: "${id}") { ${aliases(193)} } }`),
     );
     const times: boolean[] = [];
     for (const document of [first, first, first, ...others.flatMap((each) => [each, each, each])])
