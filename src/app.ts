@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Request, Response } from 'express';
-import type { Backend } from './backend.js';
 import type { Config } from './config.js';
 import { type Context, createContext, type RequestFacts } from './context.js';
 import { coalesced } from './ec2/coalesced.js';
@@ -10,7 +9,7 @@ import { Governor } from './ec2/governor.js';
 import { cachedInstanceTypes } from './ec2/instance-types.js';
 import { launchedOnce } from './ec2/launched-once.js';
 import type { Observer } from './ec2/observer.js';
-import { onDemand } from './ec2/on-demand.js';
+import { loadedOnce, onDemand } from './ec2/on-demand.js';
 import { patient } from './ec2/patient.js';
 import { Reach } from './ec2/reach.js';
 import { acrossRegions } from './ec2/regions.js';
@@ -32,6 +31,8 @@ import type { World } from './world.js';
 export interface App {
   /** Not listening yet. */
   readonly server: Server;
+  /** Loads the way to EC2, so that the first call does not have to; where it fails, that is logged and the first call tries again. */
+  load(): Promise<void>;
   /** From now on readiness fails and connections are closed after their answer. */
   startDraining(): void;
   /** After the last answer. */
@@ -42,7 +43,9 @@ export interface App {
 export async function createApp(config: Config, world: World, log: Log, ownEc2?: Ec2): Promise<App> {
   const reach = new Reach(world.now);
   const metrics = createMetrics();
-  const ec2 = ownEc2 ?? createEc2(config, world, { ...metrics.observer, called }, settled);
+  const { ec2, load } = ownEc2
+    ? { ec2: ownEc2, load: async () => {} }
+    : createEc2(config, world, { ...metrics.observer, called }, settled);
   function called(action: string, failure?: ServiceError): void {
     reach.called(failure);
     if (failure?.retryable) log.warn({ action, code: failure.code, ec2: failure.ec2 }, failure.message);
@@ -59,7 +62,7 @@ export async function createApp(config: Config, world: World, log: Log, ownEc2?:
     log.error({ err: fault, requestId }, 'internal error');
 
   const schema = createSchema();
-  const runCompiled = compiledQueries(schema);
+  const runCompiled = compiledQueries(schema, report);
   const execute = createExecute(schema, runCompiled, report);
   const graphql = createGraphQLServer(schema, runCompiled, report);
   await graphql.server.start();
@@ -82,6 +85,7 @@ export async function createApp(config: Config, world: World, log: Log, ownEc2?:
   });
   return {
     server: createHttpServer(http),
+    load: () => load().catch((err) => log.error({ err }, 'the way to EC2 could not be loaded')),
     startDraining: () => {
       draining = true;
     },
@@ -89,21 +93,29 @@ export async function createApp(config: Config, world: World, log: Log, ownEc2?:
   };
 }
 
-function createEc2(config: Config, world: World, observer: Observer, onSettled: Settled): Ec2 {
+interface LoadableEc2 {
+  readonly ec2: Ec2;
+  load(): Promise<void>;
+}
+
+function createEc2(config: Config, world: World, observer: Observer, onSettled: Settled): LoadableEc2 {
   const { ec2Budget, regions } = config;
-  let backend: Promise<Backend> | undefined;
+  const backend = loadedOnce(async () => {
+    const { createBackend } = await import('./backend.js');
+    return createBackend(config, world, observer);
+  });
   const inRegion = (region: string): RegionalEc2 => {
     const governor = new Governor(ec2Budget, world);
-    const ec2 = onDemand(region, async () => {
-      backend ??= import('./backend.js').then(({ createBackend }) => createBackend(config, world, observer));
-      return (await backend)(region, governor);
-    });
+    const ec2 = onDemand(region, async () => (await backend())(region, governor));
     return coalesced(ec2, { governor, clock: world, observer });
   };
   const [byDefault, ...others] = regions;
   const everywhere = acrossRegions([inRegion(byDefault), ...others.map(inRegion)]);
   const launching = launchedOnce(settledLater(everywhere, world, onSettled), world.now);
-  return cachedInstanceTypes(patient(launching, world));
+  return {
+    ec2: cachedInstanceTypes(patient(launching, world)),
+    load: async () => void (await backend()),
+  };
 }
 
 function version(): string {

@@ -27,6 +27,7 @@ async function runService(config: Config): Promise<void> {
     await app.stop();
   });
   process.stdout.write(greeting(address, config));
+  await app.load();
 }
 
 async function runSimulator(config: Config): Promise<void> {

@@ -1,12 +1,20 @@
 import type { RegionalEc2 } from './ec2.js';
 
-/** EC2 in a region, by an adapter that is loaded for the first call: the SDK is not on the way to listening. */
-export function onDemand(region: string, load: () => Promise<RegionalEc2>): RegionalEc2 {
-  let loading: Promise<RegionalEc2> | undefined;
-  const loaded = () => {
-    loading ??= load();
+/** Loads at the first call, for all; after a failure, which may have passed, again at the next. */
+export function loadedOnce<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | undefined;
+  return () => {
+    loading ??= load().catch((error) => {
+      loading = undefined;
+      throw error;
+    });
     return loading;
   };
+}
+
+/** EC2 in a region, by an adapter that is loaded for the first call: the SDK is not on the way to listening. */
+export function onDemand(region: string, load: () => Promise<RegionalEc2>): RegionalEc2 {
+  const loaded = loadedOnce(load);
   return {
     regions: [region],
     runInstances: async (launch, call) => (await loaded()).runInstances(launch, call),

@@ -2,6 +2,7 @@ import { type DocumentNode, type ExecutionResult, type GraphQLSchema, getOperati
 import type { Context } from '../context.js';
 import type { Compiled } from './compile.js';
 import { documentSize } from './document-size.js';
+import type { ReportFault } from './faults.js';
 import { Recent } from './recent.js';
 
 /** Compiling takes about as long as carrying a document out ten times, so that it has to come again. */
@@ -20,14 +21,15 @@ export type RunCompiled = (
 
 /**
  * Queries that come again and again, compiled to JavaScript. They give what graphql-js gives, but for errors: where there
- * are any, graphql-js has to carry out the query again, over what the request's loaders have read already. Mutations are
- * never compiled, as they may not be carried out again.
+ * are any, graphql-js has to carry out the query again, over what the request's loaders have read already. So it has where the
+ * compiler cannot be loaded or itself fails. Mutations are never compiled, as they may not be carried out again.
  */
-export function compiledQueries(schema: GraphQLSchema): RunCompiled {
+export function compiledQueries(schema: GraphQLSchema, report: ReportFault): RunCompiled {
   const sightings = new WeakMap<DocumentNode, number>();
   const compiled = new Recent<DocumentNode, Compiled>(MOST_FIELDS);
   const refused = new WeakSet<DocumentNode>();
   const failed = new WeakSet<Context>();
+  let isReported = false;
 
   const hasComeAgain = (document: DocumentNode): boolean => {
     const seen = (sightings.get(document) ?? 0) + 1;
@@ -35,7 +37,18 @@ export function compiledQueries(schema: GraphQLSchema): RunCompiled {
     return seen >= SIGHTINGS;
   };
 
-  const compileNow = async (document: DocumentNode): Promise<Compiled | undefined> => {
+  /** Undefined where it cannot be loaded: the next query that has come often enough tries again. */
+  const loadCompiler = async ({ requestId }: Context) => {
+    try {
+      return (await import('./compile.js')).compile;
+    } catch (fault) {
+      if (!isReported) report(fault, requestId);
+      isReported = true;
+      return undefined;
+    }
+  };
+
+  const compileNow = async (document: DocumentNode, context: Context): Promise<Compiled | undefined> => {
     // Once dropped, it has to come as often again, so that queries in turns are not compiled time after time.
     sightings.delete(document);
     const operation = getOperationAST(document);
@@ -44,22 +57,30 @@ export function compiledQueries(schema: GraphQLSchema): RunCompiled {
       refused.add(document);
       return undefined;
     }
-    const { compile } = await import('./compile.js');
-    const made = compiled.get(document) ?? compile(schema, document, operation);
+    const compile = await loadCompiler(context);
+    const made = compiled.get(document) ?? compile?.(schema, document, operation);
     if (made) compiled.set(document, made, size);
-    else refused.add(document);
+    else if (compile) refused.add(document);
     return made;
   };
 
-  return async (document, variables, context) => {
-    if (failed.has(context) || refused.has(document)) return undefined;
-    const known = compiled.get(document);
-    if (!known && !hasComeAgain(document)) return undefined;
-    const run = known ?? (await compileNow(document));
+  const carryOut: RunCompiled = async (document, variables, context) => {
+    const run = compiled.get(document) ?? (hasComeAgain(document) && (await compileNow(document, context)));
     if (!run) return undefined;
     const result = await run(variables, context);
     if (!result?.errors) return result;
     failed.add(context);
     return undefined;
+  };
+
+  return async (document, variables, context) => {
+    if (failed.has(context) || refused.has(document)) return undefined;
+    try {
+      return await carryOut(document, variables, context);
+    } catch (fault) {
+      refused.add(document);
+      report(fault, context.requestId);
+      return undefined;
+    }
   };
 }

@@ -10,10 +10,8 @@ import type { Context } from '../context.js';
 import type { RunCompiled } from './compiled.js';
 import { ec2Extension } from './ec2-extension.js';
 import { formatError, maskedErrors } from './errors.js';
+import type { ReportFault } from './faults.js';
 import { Recent } from './recent.js';
-
-/** Takes down a fault of the service that its callers see masked. */
-export type ReportFault = (fault: unknown, requestId: string) => void;
 
 export interface Executed {
   readonly data?: Readonly<Record<string, unknown>> | null | undefined;

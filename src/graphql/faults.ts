@@ -1,7 +1,9 @@
 import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import type { Context } from '../context.js';
 import { maskedErrors } from './errors.js';
-import type { ReportFault } from './execute.js';
+
+/** Takes down a fault of the service: callers see it masked, or not at all. */
+export type ReportFault = (fault: unknown, requestId: string) => void;
 
 /** Hands on what callers see masked. */
 export function faultsPlugin(report: ReportFault): ApolloServerPlugin<Context> {

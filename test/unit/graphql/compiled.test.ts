@@ -46,7 +46,7 @@ function times(asked: readonly string[], question: string): number {
 async function compare({ source, variables }: GeneratedQuery) {
   const document = parse(source);
   const args = { schema, document, variableValues: variables };
-  const runCompiled = compiledQueries(schema);
+  const runCompiled = compiledQueries(schema, () => {});
   const early = [1, 2].map(() => runCompiled(document, variables, aRequest().context));
   const [own, other] = [aRequest(), aRequest()];
   const compiled = await runCompiled(document, variables, own.context);
@@ -114,7 +114,7 @@ describe('a query that has come often enough', () => {
 
 /** What a query gives the third time, compiled; undefined where it is left to graphql-js. */
 async function third(source: string, variables = {}, of = schema): Promise<ExecutionResult | undefined> {
-  const runCompiled = compiledQueries(of);
+  const runCompiled = compiledQueries(of, () => {});
   const document = parse(source);
   expect(validate(of, document)).toEqual([]);
   for (const _ of [1, 2]) await runCompiled(document, variables, aRequest().context);
@@ -196,7 +196,7 @@ describe('what is not compiled', () => {
   });
 
   it('is compiled anew only after it has come as often again, once others have taken its place', async () => {
-    const runCompiled = compiledQueries(schema);
+    const runCompiled = compiledQueries(schema, () => {});
     const run = (document: DocumentNode) => runCompiled(document, {}, aRequest().context);
     // Each as large as 200 fields, of which 20,000 are kept.
     const [first, ...others] = Array.from({ length: 101 }, (_, n) =>

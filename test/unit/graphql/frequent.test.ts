@@ -8,7 +8,11 @@ import { generatedQueries } from '../../support/queries.js';
 import { aRequest } from '../../support/ten-instances.js';
 
 const schema = createSchema();
-const { server, answerFrequent } = createGraphQLServer(schema, compiledQueries(schema), () => {});
+const { server, answerFrequent } = createGraphQLServer(
+  schema,
+  compiledQueries(schema, () => {}),
+  () => {},
+);
 
 beforeAll(() => server.start());
 afterAll(() => server.stop());

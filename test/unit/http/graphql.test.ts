@@ -14,7 +14,11 @@ import { anId } from '../../support/builders.js';
 import { aRequest } from '../../support/ten-instances.js';
 
 const schema = createSchema();
-const graphql = createGraphQLServer(schema, compiledQueries(schema), () => {});
+const graphql = createGraphQLServer(
+  schema,
+  compiledQueries(schema, () => {}),
+  () => {},
+);
 
 await graphql.server.start();
 afterAll(() => graphql.server.stop());
