@@ -3,7 +3,6 @@ import {
   type DocumentNode,
   type GraphQLSchema,
   getVariableValues,
-  isAbstractType,
   isInputObjectType,
   Kind,
   type OperationDefinitionNode,
@@ -25,7 +24,7 @@ export function compile(
   document: DocumentNode,
   { variableDefinitions = [] }: OperationDefinitionNode,
 ): Compiled | undefined {
-  if (!isCompilable(schema, document)) return undefined;
+  if (!isCompilable(document)) return undefined;
   const result = compileQuery(schema, document, undefined, { disablingCapturingStackErrors: true });
   if (!isCompiledQuery(result)) return undefined;
   const { query } = result;
@@ -39,9 +38,7 @@ export function compile(
       : query(undefined, context, variables);
 }
 
-function isCompilable(schema: GraphQLSchema, document: DocumentNode): boolean {
-  // Compiled, a type that is told by a promise is not waited for.
-  if (Object.values(schema.getTypeMap()).some(isAbstractType)) return false;
+function isCompilable(document: DocumentNode): boolean {
   let isRefused = false;
   const refuse = () => {
     isRefused = true;

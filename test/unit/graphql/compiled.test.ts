@@ -6,7 +6,6 @@ import {
   type ExecutionResult,
   execute,
   type GraphQLField,
-  type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLSchema,
   parse,
@@ -122,8 +121,8 @@ async function third(source: string, variables = {}, of = schema): Promise<Execu
 }
 
 /** A schema of one query. */
-function ofOne(type: string, resolve: () => unknown, others = ''): GraphQLSchema {
-  const made = buildSchema(`type Query { one: ${type} } ${others}`);
+function ofOne(type: string, resolve: () => unknown): GraphQLSchema {
+  const made = buildSchema(`type Query { one: ${type} }`);
   (made.getQueryType() as GraphQLObjectType).getFields().one = {
     ...(made.getQueryType()?.getFields().one as GraphQLField<unknown, unknown>),
     resolve,
@@ -170,17 +169,6 @@ describe('what is not compiled', () => {
     ['introspection', '{ __schema { queryType { name } } }', {}],
   ])('is left to graphql-js: %s', async (_what, source, variables) => {
     expect(await third(source, variables)).toBeUndefined();
-  });
-
-  it('is left to graphql-js: a type that is told by a promise', async () => {
-    const of = ofOne(
-      'Named',
-      () => ({ name: 'a' }),
-      'interface Named { name: String } type A implements Named { name: String }',
-    );
-    const named = of.getType('Named') as GraphQLInterfaceType;
-    named.resolveType = async () => 'A';
-    expect(await third('{ one { name } }', {}, of)).toBeUndefined();
   });
 
   it('is left to graphql-js: a rejected promise in a list', async () => {
