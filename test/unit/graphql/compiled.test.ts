@@ -11,6 +11,7 @@ import {
   parse,
   validate,
 } from 'graphql';
+import type { Context } from '../../../src/context.js';
 import { ServiceError } from '../../../src/errors.js';
 import { compiledQueries } from '../../../src/graphql/compiled.js';
 import { createSchema } from '../../../src/graphql/schema.js';
@@ -181,6 +182,26 @@ describe('what is not compiled', () => {
       'input Page { first: Int! = 7, after: String } type Query { one(page: Page!): Int }',
     );
     expect(await third('query ($page: Page!) { one(page: $page) }', { page: {} }, of)).toBeUndefined();
+  });
+
+  it('is a query for a request in which it has failed, which does not carry it out twice', async () => {
+    let resolved = 0;
+    const of = ofOne('String', () => {
+      resolved += 1;
+      throw new Error('a');
+    });
+    const runCompiled = compiledQueries(of, () => {});
+    const document = parse('{ one }');
+    const [request, ...others] = [aRequest(), aRequest(), aRequest(), aRequest()].map(
+      ({ context }) => context,
+    );
+    const come = (context = request as Context) => runCompiled(document, {}, context);
+    for (const other of others) await come(other);
+    expect(resolved).toBe(1);
+    await come();
+    expect(resolved).toBe(2);
+    await come();
+    expect(resolved).toBe(2);
   });
 
   it('is compiled anew only after it has come as often again, once others have taken its place', async () => {

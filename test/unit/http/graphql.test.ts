@@ -36,6 +36,19 @@ own.all(
 );
 own.use(answerErrors(() => {}));
 
+/** What EC2 is asked for each context that is made. */
+const asked: unknown[][] = [];
+const recorded = anApp();
+recorded.all(
+  '/graphql',
+  readJson,
+  serveGraphQL(graphql, () => {
+    const made = aRequest();
+    asked.push(made.asked);
+    return made.context;
+  }),
+);
+
 /** As Apollo's own integration with Express serves it. */
 const apollos = anApp();
 apollos.all(
@@ -82,6 +95,13 @@ describe('GraphQL over HTTP', () => {
 
   it('is answered without Apollo where a query is frequent', async () => {
     expect(await graphql.answerFrequent(JSON.parse(BODY), () => aRequest().context)).toBeDefined();
+  });
+
+  it('asks EC2 once where Apollo has to tell what a frequent query finds amiss', async () => {
+    asked.length = 0;
+    const { text } = await send(recorded, withBody({ query: QUERY, variables: { id: anId(11) } }));
+    expect(text).toContain('INSTANCE_NOT_FOUND');
+    expect(asked).toEqual([[['instances', [anId(11)]]]]);
   });
 
   it.each<[string, Sent]>([
