@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import type { Budget } from '../../../src/ec2/budget.js';
 import type { Call, InstancePage, PageRequest } from '../../../src/ec2/ec2.js';
@@ -125,5 +127,23 @@ describe('a page that several ask for', () => {
     }
     expect(await Promise.all([...greedy, joined])).toEqual(Array(6).fill(FOUND));
     expect(sent).toHaveLength(5);
+  });
+
+  it('leaves nothing behind once all who asked for it have it', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const { sent, list } = pages();
+    const ask = async (): Promise<WeakRef<PageRequest>> => {
+      const page = { ...PAGE };
+      const asked = [list(page, aCall()), list({ ...page }, aCall())];
+      await settled();
+      for (const { answer } of sent.splice(0)) answer();
+      await Promise.all(asked);
+      return new WeakRef(page);
+    };
+    const page = await ask();
+    await settled();
+    collect();
+    expect(page.deref()).toBeUndefined();
   });
 });

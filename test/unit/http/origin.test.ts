@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
-import express from 'express';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import express, { type Request, type Response } from 'express';
 import request from 'supertest';
 import { guardOrigin } from '../../../src/http/origin.js';
 
@@ -41,6 +41,38 @@ describe('the name under which the service is asked for', () => {
 
   it('may be any where none is demanded', async () => {
     expect(await answerTo({ Host: 'launch.example.com' }, 'any')).toEqual(SERVED);
+  });
+});
+
+describe('spellings of names', () => {
+  const { URL } = globalThis;
+  let parsed: string[] = [];
+
+  beforeEach(() => {
+    parsed = [];
+    globalThis.URL = class extends URL {
+      constructor(text: string | URL) {
+        parsed.push(String(text));
+        super(text);
+      }
+    };
+  });
+
+  afterEach(() => {
+    globalThis.URL = URL;
+  });
+
+  it('are remembered, a hundred of them, so that each is parsed once', () => {
+    const guard = guardOrigin(LOOPBACK);
+    let served = 0;
+    const ask = (host: string) =>
+      guard({ headers: { host } } as Request, {} as Response, () => {
+        served += 1;
+      });
+    const spellings = Array.from({ length: 101 }, (_, port) => `localhost:${port}`);
+    for (const host of [...spellings, ...spellings]) ask(host);
+    expect(served).toBe(202);
+    expect(parsed).toEqual([...spellings, 'localhost:100'].map((host) => `http://${host}`));
   });
 });
 
