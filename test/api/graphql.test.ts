@@ -67,6 +67,29 @@ describe('GraphQL over HTTP', () => {
     },
   );
 
+  it('is whole where it takes more bytes than characters, however often it is asked for', async () => {
+    const service = await startService();
+    const [id] = await runningInstances(service, 1, { tags: [{ key: 'Name', value: 'é😀' }] });
+    for (let times = 1; times <= 4; times++) {
+      const { data } = await graphql(service, 'query ($id: ID!) { instance(id: $id) { tags { value } } }', {
+        id,
+      });
+      expect(data).toEqual({ instance: { tags: [{ value: 'é😀' }] } });
+    }
+  });
+
+  it('tells where in the document a variable is that has a wrong value', async () => {
+    const query = 'query ($first: Int!) { instances(first: $first) { nodes { id } } }';
+    const body = await graphql(await startService(), query, { first: 'many' });
+    expect(body.errors).toEqual([
+      {
+        message: expect.stringMatching(/^Variable "\$first" got invalid value "many"/),
+        locations: [{ line: 1, column: 8 }],
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ]);
+  });
+
   it.each([
     ['malformed JSON', '{"query": ', 400, /^The body: expected well-formed JSON/],
     [

@@ -16,6 +16,18 @@ function sorted(...ids: (string | undefined)[]): string[] {
 }
 
 describe('Listing instances', () => {
+  it('gives two lists of one request what each asks for', async () => {
+    const service = await startService();
+    const launched = sorted(...(await runningInstances(service, 3)));
+    const { data } = await graphql(
+      service,
+      '{ a: instances(first: 1) { nodes { id } } b: instances(first: 2) { nodes { id } } all: instances { nodes { id } } }',
+    );
+    const found = ['a', 'b', 'all'].map((name) => data[name].nodes.map(({ id }: { id: string }) => id));
+    expect(found.map((ids) => ids.length)).toEqual([1, 2, 3]);
+    expect(sorted(...found[2])).toEqual(launched);
+  });
+
   it.each([1, 2, 5, 7, 1000])('gives each of them once, in pages of %i', async (first) => {
     const service = await startService();
     const launched = await runningInstances(service, 13);
