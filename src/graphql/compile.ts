@@ -7,6 +7,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   type TypeNode,
+  type VariableDefinitionNode,
   visit,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
@@ -24,7 +25,7 @@ export function compile(
   document: DocumentNode,
   { variableDefinitions = [] }: OperationDefinitionNode,
 ): Compiled | undefined {
-  if (!isCompilable(document)) return undefined;
+  if (!isCompilable(document) || variableDefinitions.some(isRequiredWithDefault)) return undefined;
   const result = compileQuery(schema, document, undefined, { disablingCapturingStackErrors: true });
   if (!isCompiledQuery(result)) return undefined;
   const { query } = result;
@@ -51,6 +52,11 @@ function isCompilable(document: DocumentNode): boolean {
     Name: ({ value }) => (value.startsWith('__') && value !== '__typename' ? refuse() : undefined),
   });
   return !isRefused;
+}
+
+/** Compiled, such a variable must not be left out. */
+function isRequiredWithDefault({ type, defaultValue }: VariableDefinitionNode): boolean {
+  return type.kind === Kind.NON_NULL_TYPE && defaultValue !== undefined;
 }
 
 function takesObjects(schema: GraphQLSchema, type: TypeNode): boolean {
