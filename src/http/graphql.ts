@@ -32,7 +32,8 @@ export function serveGraphQL(
     });
     if (body.kind === 'chunked') throw new Error('the schema has no incremental delivery');
     response.statusCode = status ?? 200;
-    for (const [name, value] of headers) response.setHeader(name, value);
+    // Express adds the charset to a page of HTML.
+    for (const [name, value] of headers) response.set(name, value);
     sendText(response, body.string);
   };
 }
@@ -42,6 +43,8 @@ function toHttpGraphQLRequest({ method, url, headers: given, body }: Request): H
   for (const [name, value] of Object.entries(given)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  const query = url.indexOf('?');
-  return { method, headers, search: query < 0 ? '' : url.slice(query), body };
+  // A fragment is no part of what is asked for, though nothing keeps a client from sending one.
+  const [target = ''] = url.split('#', 1);
+  const query = target.indexOf('?');
+  return { method, headers, search: query < 0 ? '' : target.slice(query), body };
 }

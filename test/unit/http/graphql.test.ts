@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { expressMiddleware } from '@as-integrations/express5';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -76,7 +80,20 @@ async function send(
     .send(body);
   const { status, text, headers: answered } = await sent;
   const { date, connection, 'keep-alive': _, ...others } = answered;
-  return { status, text, headers: others };
+  // A page is given a nonce of its own each time.
+  return { status, text: text?.replaceAll(/\b[0-9a-f]{64}\b/g, 'nonce'), headers: others };
+}
+
+/** The answer to a path that clients would put in another form first. */
+async function getAsItStands(app: Express, path: string): Promise<string> {
+  const server = createHttpServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const asked = get({ port, host: '127.0.0.1', path, headers: { 'Apollo-Require-Preflight': 'a' } });
+  const [response] = await once(asked, 'response');
+  const answer = `${response.statusCode} ${await text(response)}`;
+  server.close();
+  return answer;
 }
 
 const QUERY = 'query One($id: ID!) { instance(id: $id) { id state launchTime } }';
@@ -180,6 +197,7 @@ describe('GraphQL over HTTP', () => {
       'GET of wrong variables',
       { method: 'get', path: `/graphql${SEARCH}&variables=x`, headers: { 'Apollo-Require-Preflight': 'a' } },
     ],
+    ['GET of a page', { method: 'get', headers: { Accept: 'text/html,*/*;q=0.8' } }],
     ['GET of nothing', { method: 'get', headers: { 'Apollo-Require-Preflight': 'a' } }],
     ['a query in the path of a POST', { path: `/graphql${SEARCH}`, body: BODY }],
     ['HEAD', { method: 'head', path: `/graphql${SEARCH}`, headers: { 'Apollo-Require-Preflight': 'a' } }],
@@ -189,4 +207,11 @@ describe('GraphQL over HTTP', () => {
   ])('is answered as by Apollo’s integration with Express: %s', async (_what, sent) => {
     expect(await send(createHttpServer(own), sent)).toEqual(await send(apollos, sent));
   });
+
+  it.each(['/graphql#a', `/graphql${SEARCH}#a`, `/graphql#a${SEARCH}`, `/graphql${SEARCH}%23a`])(
+    'is answered as by Apollo’s integration with Express: GET of %s',
+    async (path) => {
+      expect(await getAsItStands(own, path)).toEqual(await getAsItStands(apollos, path));
+    },
+  );
 });
