@@ -133,7 +133,7 @@ function ofOne(type: string, resolve: () => unknown): GraphQLSchema {
 
 const aliases = (count: number) => Array.from({ length: count }, (_, n) => `a${n}: id`).join(' ');
 const roots = (count: number) =>
-  Array.from({ length: count }, (_, n) => `r${n}: instance(id: "i") { ...F }`).join(' ');
+  Array.from({ length: count }, (_, n) => `r${n}: instance(id: "${anId(1)}") { ...F }`).join(' ');
 
 /** 670 characters that stand for 6,600 fields. */
 const SPREADING = [
