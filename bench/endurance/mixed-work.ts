@@ -18,16 +18,21 @@ const SAMPLE_MS = 1000;
 const SAMPLES = 30;
 const FIRST_MINUTE = 60;
 
+/** A document that nobody has sent before so often that it is compiled, and then answered the short way. */
+const TIMES = 4;
+const FIELDS = 150;
+
 /** What one connection asks, in turn; `n` is different for each. */
-const WORK: readonly ((ids: readonly string[], n: number) => Ask)[] = [
+const WORK: readonly ((ids: readonly string[], n: number) => Ask | readonly Ask[])[] = [
   (ids, n) => reading(pick(ids, n)),
   (ids, n) =>
     query('query One($id: ID!) { instance(id: $id) { id state instanceType tags { key value } } }', {
       id: pick(ids, n),
     }),
   (ids, n) => reading(pick(ids, n * 7)),
-  // A document that nobody has sent before, so that what is remembered of documents has to be bounded.
-  (ids, n) => query(`{ instance(id: "${pick(ids, n)}") { a${n}: state } }`),
+  // What is remembered of documents, small or large, has to be bounded.
+  (ids, n) => fresh(pick(ids, n), n, 1),
+  (ids, n) => fresh(pick(ids, n), n, FIELDS),
   () =>
     query('query List($first: Int!) { instances(first: $first) { nodes { id state launchTime } } }', {
       first: 100,
@@ -98,7 +103,7 @@ async function workAt(
 ): Promise<void> {
   for (let n = connection; !end.aborted; n += CONNECTIONS) {
     const ask = WORK[(n + Math.floor(n / CONNECTIONS)) % WORK.length] as (typeof WORK)[number];
-    await send(ask(ids, n));
+    for (const one of [ask(ids, n)].flat()) await send(one);
   }
 }
 
@@ -115,6 +120,11 @@ async function launchAndTerminate(send: Send, connection: number, end: AbortSign
       await send({ method: 'PUT', path: `/v1/${id}/terminate` });
     }
   }
+}
+
+function fresh(id: string, n: number, fields: number): readonly Ask[] {
+  const selection = Array.from({ length: fields }, (_, field) => `a${n}_${field}: state`).join(' ');
+  return Array(TIMES).fill(query(`{ instance(id: "${id}") { ${selection} } }`));
 }
 
 function pick(ids: readonly string[], n: number): string {
