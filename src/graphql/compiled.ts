@@ -64,23 +64,18 @@ export function compiledQueries(schema: GraphQLSchema, report: ReportFault): Run
     return made;
   };
 
-  const carryOut: RunCompiled = async (document, variables, context) => {
-    const run = compiled.get(document) ?? (hasComeAgain(document) && (await compileNow(document, context)));
-    if (!run) return undefined;
-    const result = await run(variables, context);
-    if (!result?.errors) return result;
-    failed.add(context);
-    return undefined;
-  };
-
   return async (document, variables, context) => {
     if (failed.has(context) || refused.has(document)) return undefined;
     try {
-      return await carryOut(document, variables, context);
+      const run = compiled.get(document) ?? (hasComeAgain(document) && (await compileNow(document, context)));
+      if (!run) return undefined;
+      const result = await run(variables, context);
+      if (!result?.errors) return result;
+      failed.add(context);
     } catch (fault) {
       refused.add(document);
       report(fault, context.requestId);
-      return undefined;
     }
+    return undefined;
   };
 }
