@@ -44,7 +44,7 @@ const WORK: readonly ((ids: readonly string[], n: number) => Ask | readonly Ask[
 
 export const mixedWork: Scenario = {
   name: 'mixed-work',
-  title: '200 connections with mixed work for ten minutes: the memory of the service',
+  title: '200 connections with mixed work for ten minutes, with a heap of 512 MiB: the memory of the service',
   run: () => withSide('service', SETTINGS, measure),
 };
 
