@@ -3,8 +3,8 @@
 #
 #   bash scripts/bench-commits.sh COMMIT…
 #
-# A commit is anything that git understands, from the one that brought bench/speed on. Takes a minute to build each, and then
-# two minutes each.
+# A commit is anything that git understands, from the one that brought bench/speed on. Takes half a minute to build each, and then
+# a minute each.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=$(mktemp -d)

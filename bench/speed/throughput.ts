@@ -46,10 +46,11 @@ export interface Throughput {
 export async function measureThroughput(
   instances: number,
   contestants: readonly Contestant[] = CONTESTANTS,
+  rounds = ROUNDS,
 ): Promise<Throughput[]> {
   const servers = await startServers([...new Set(contestants.map(({ server }) => server))]);
   try {
-    return await measure(instances, contestants, servers);
+    return await measure(instances, contestants, servers, rounds);
   } finally {
     for (const { child } of servers.values()) child.kill();
   }
@@ -76,6 +77,7 @@ async function measure(
   instances: number,
   contestants: readonly Contestant[],
   servers: ReadonlyMap<string, Running>,
+  rounds: number,
 ): Promise<Throughput[]> {
   const runs = contestants.flatMap(({ name, server, door }) => {
     const running = servers.get(server);
@@ -84,7 +86,7 @@ async function measure(
       ? [{ name, server: running, asked, rates: [] as number[], cpu: [] as number[] }]
       : [];
   });
-  for (let round = 0; round <= ROUNDS; round++) {
+  for (let round = 0; round <= rounds; round++) {
     for (const { server, asked, rates, cpu } of runs) {
       const before = await cpuMicroseconds(server.child);
       const { answers, seconds } = await load(server.url, asked, SECONDS, CONNECTIONS);
