@@ -6,7 +6,7 @@ import { type Decoder, describedPage, type Transport } from './described-page.js
 export type Blocks = Readonly<Record<Transport, number>>;
 
 // A program: it reads a page again and again by one decoder, and tells who started it how long the event loop stood still.
-const [, , decoder, instances, rounds] = process.argv;
+const [, , instances, rounds, decoder] = process.argv;
 const page = await describedPage(Number(instances));
 const longest = async (transport: Transport) =>
   longestBlock(page.client(decoder as Decoder, transport), Number(rounds));
