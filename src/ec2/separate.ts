@@ -82,7 +82,8 @@ function halves<M extends Refused>(members: readonly M[]): (readonly M[])[] {
   return cut(members, ({ key }) => first.has(key));
 }
 
-function callersOf(members: readonly Refused[]): readonly string[] {
+/** Each once. */
+export function callersOf(members: readonly Pick<Refused, 'call'>[]): readonly string[] {
   return [...new Set(members.map(({ call }) => call.caller))];
 }
 

@@ -1,6 +1,6 @@
 import { ServiceError } from '../errors.js';
 import type { Outcome, Outcomes } from './ec2.js';
-import { forOne, isAboutSome, separate } from './separate.js';
+import { callersOf, forOne, isAboutSome, separate } from './separate.js';
 import type { Member } from './waitlist.js';
 
 /** Those who went with a call and have to be asked for again; those who have given up are none of them. */
@@ -69,7 +69,7 @@ function takeApart<T>(
   const again = others.filter(({ wasApart }) => wasApart);
   unsettled.others.push(...others.filter(({ wasApart }) => !wasApart));
   unsettled.parts.push(...[...parts, again].filter((part) => part.length > 0));
-  const isOneCaller = new Set(members.map(({ call }) => call.caller)).size === 1;
+  const isOneCaller = callersOf(members).length === 1;
   for (const member of members) {
     member.wasApart = true;
     member.wasAlone ||= isOneCaller;

@@ -35,19 +35,10 @@ const ALL_ATTRIBUTES = selectionOf(ATTRIBUTE_NAMES);
 
 /** How the documented values differ from GraphQL's. */
 function spelled(name: AttributeName, value: unknown): unknown {
-  if (name === 'state') return STATES[value as keyof typeof STATES];
+  if (name === 'state') return String(value).toLowerCase().replaceAll('_', '-');
   if (name === 'launch_time') return String(value).replaceAll(':', '-');
   return value;
 }
-
-const STATES = {
-  PENDING: 'pending',
-  RUNNING: 'running',
-  SHUTTING_DOWN: 'shutting-down',
-  TERMINATED: 'terminated',
-  STOPPING: 'stopping',
-  STOPPED: 'stopped',
-} as const;
 
 /** The attributes in the order in which they were named. */
 export function attributesBody(
