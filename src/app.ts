@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
-import type { Request, Response } from 'express';
-import type { Config } from './config.js';
+import type { Response } from 'express';
+import { createAuthentication } from './auth/authentication.js';
+import { launchPolicy } from './auth/launch-policy.js';
+import { type Config, ConfigError } from './config.js';
 import { type Context, createContext, type RequestFacts } from './context.js';
+import { audited } from './ec2/audited.js';
 import { coalesced } from './ec2/coalesced.js';
 import type { Ec2, Instance, RegionalEc2 } from './ec2/ec2.js';
 import { Governor } from './ec2/governor.js';
@@ -13,6 +16,7 @@ import { loadedOnce, onDemand } from './ec2/on-demand.js';
 import { patient } from './ec2/patient.js';
 import { Reach } from './ec2/reach.js';
 import { acrossRegions } from './ec2/regions.js';
+import { restricted } from './ec2/restricted.js';
 import { type Settled, settledLater } from './ec2/settled-later.js';
 import type { ServiceError } from './errors.js';
 import { compiledQueries } from './graphql/compiled.js';
@@ -20,9 +24,11 @@ import { createExecute } from './graphql/execute.js';
 import { createSchema } from './graphql/schema.js';
 import { createGraphQLServer } from './graphql/server.js';
 import { createHttpApp } from './http/app.js';
+import { authenticate } from './http/authenticate.js';
 import { serveGraphQL } from './http/graphql.js';
 import { HttpRequestFacts } from './http/request-facts.js';
 import { createHttpServer } from './http/server.js';
+import { auditLog, type WriteNow } from './observability/audit-log.js';
 import type { Log } from './observability/log.js';
 import { createMetrics } from './observability/metrics.js';
 import { createRestRouter } from './rest/router.js';
@@ -35,15 +41,28 @@ export interface App {
   load(): Promise<void>;
   /** From now on readiness fails and connections are closed after their answer. */
   startDraining(): void;
-  /** After the last answer. */
+  /** After the last answer; waits for what EC2 is still being asked to change, as long as one call may take. */
   stop(): Promise<void>;
 }
 
-/** The service, over the configured EC2 or over another that the caller brings. */
-export async function createApp(config: Config, world: World, log: Log, ownEc2?: Ec2): Promise<App> {
+/** Where the service writes. */
+export interface Outputs {
+  readonly log: Log;
+  readonly audit: WriteNow;
+}
+
+/**
+ * The service, over the configured EC2 or over another that the caller brings. Rejects with a ConfigError where a file that
+ * the settings name cannot be used.
+ */
+export async function createApp(config: Config, world: World, outputs: Outputs, ownEc2?: Ec2): Promise<App> {
+  const { log } = outputs;
+  const trail = auditLog(outputs.audit, world, (err) =>
+    log.error({ err }, 'the audit trail cannot be written'),
+  );
   const reach = new Reach(world.now);
   const metrics = createMetrics();
-  const { ec2, load } = ownEc2
+  const { ec2: unrecorded, load } = ownEc2
     ? { ec2: ownEc2, load: async () => {} }
     : createEc2(config, world, { ...metrics.observer, called }, settled);
   function called(action: string, failure?: ServiceError): void {
@@ -58,6 +77,17 @@ export async function createApp(config: Config, world: World, log: Log, ownEc2?:
     log.warn({ clientToken, instanceIds }, `a launch of unknown outcome ${outcome}`);
   }
 
+  const recorded = audited(unrecorded, trail);
+  const files = {
+    now: world.now,
+    onFault: (err: Error) => log.error({ err }, 'a changed file cannot be used'),
+  };
+  const authentication = createAuthentication(config.auth, files);
+  const policy = config.launchPolicyFile ? launchPolicy(config.launchPolicyFile, files) : undefined;
+  const ec2 = policy ? restricted(recorded.ec2, policy, trail) : recorded.ec2;
+  await usable('API_TOKENS_FILE', authentication.load());
+  await usable('LAUNCH_POLICY_FILE', policy?.load());
+
   const report = (fault: unknown, requestId: string) =>
     log.error({ err: fault, requestId }, 'internal error');
 
@@ -68,14 +98,16 @@ export async function createApp(config: Config, world: World, log: Log, ownEc2?:
   await graphql.server.start();
 
   let draining = false;
-  const contextOf = (facts: RequestFacts): Context => createContext(facts, ec2, config.launchDefaults);
-  const facts = (request: Request, response: Response): RequestFacts =>
-    new HttpRequestFacts(request, response, config.requestTimeoutMs);
+  const { launchDefaults, launchTags } = config;
+  const shared = { ec2, trail, launchDefaults, launchTags };
+  const contextOf = (facts: RequestFacts): Context => createContext(facts, shared);
+  const facts = (response: Response): RequestFacts => new HttpRequestFacts(response, config.requestTimeoutMs);
   const http = createHttpApp({
     allowedHosts: config.allowedHosts,
     metrics,
     health: { isDraining: () => draining, reachesEc2: () => reach.check(ec2) },
-    graphql: serveGraphQL(graphql, (request, response) => contextOf(facts(request, response))),
+    authenticate: authenticate(authentication, trail),
+    graphql: serveGraphQL(graphql, (response) => contextOf(facts(response))),
     rest: createRestRouter({
       execute: (document, variables, request) => execute(document, variables, contextOf(request)),
       facts,
@@ -89,8 +121,15 @@ export async function createApp(config: Config, world: World, log: Log, ownEc2?:
     startDraining: () => {
       draining = true;
     },
-    stop: () => graphql.server.stop(),
+    stop: async () => {
+      await recorded.ended(world.delay(config.ec2TimeoutMs));
+      await graphql.server.stop();
+    },
   };
+}
+
+async function usable(setting: string, loading: Promise<void> | undefined): Promise<void> {
+  await loading?.catch((error: Error) => Promise.reject(new ConfigError([`${setting}: ${error.message}`])));
 }
 
 interface LoadableEc2 {

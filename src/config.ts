@@ -1,7 +1,8 @@
-import { BlockList, isIPv6 } from 'node:net';
+import { isIPv6 } from 'node:net';
 import { z } from 'zod';
+import type { AuthOptions } from './auth/authentication.js';
+import { backendOf, defaultRegion, isLoopback, RULES } from './config-rules.js';
 import type { Budget } from './ec2/budget.js';
-import { isZoneOf } from './ec2/zones.js';
 import { SETTINGS, type Settings } from './settings.js';
 
 /** Environment variables as the process has them. */
@@ -23,6 +24,9 @@ export interface Config {
   readonly logLevel: Settings['LOG_LEVEL'];
   readonly ec2Backend: 'simulator' | 'aws';
   readonly ec2Budget: Budget;
+  readonly auth: AuthOptions;
+  /** Says what may be launched by whom; undefined: everything by everybody. */
+  readonly launchPolicyFile: string | undefined;
   /** Names and addresses under which the service may be asked for; undefined for any. */
   readonly allowedHosts: readonly string[] | undefined;
   /** The default one first. */
@@ -32,6 +36,7 @@ export interface Config {
     readonly securityGroups: readonly string[];
     readonly placement: string | undefined;
   };
+  readonly launchTags: { readonly caller: string | undefined; readonly idempotencyKey: string | undefined };
   readonly requestTimeoutMs: number;
   readonly ec2TimeoutMs: number;
   readonly drainDelayMs: number;
@@ -74,6 +79,8 @@ function toConfig(settings: Settings): Config {
     logLevel: settings.LOG_LEVEL,
     ec2Backend: backendOf(settings),
     ec2Budget: settings.EC2_BUDGET,
+    auth: authOf(settings),
+    launchPolicyFile: settings.LAUNCH_POLICY_FILE,
     allowedHosts:
       settings.ALLOWED_HOSTS ?? (isLoopback(settings.HOST) ? loopbackNames(settings.HOST) : undefined),
     regions: [defaultRegion(settings), ...otherRegions(settings)],
@@ -83,6 +90,7 @@ function toConfig(settings: Settings): Config {
       placement:
         settings.DEFAULT_PLACEMENT ?? (defaultRegion(settings) === 'us-east-1' ? 'us-east-1b' : undefined),
     },
+    launchTags: { caller: settings.CALLER_TAG, idempotencyKey: settings.IDEMPOTENCY_KEY_TAG },
     requestTimeoutMs: settings.REQUEST_TIMEOUT_MS,
     ec2TimeoutMs: settings.EC2_TIMEOUT_MS,
     drainDelayMs: settings.DRAIN_DELAY_MS,
@@ -99,26 +107,13 @@ function toConfig(settings: Settings): Config {
   };
 }
 
-function backendOf({ EC2_BACKEND }: Settings): 'simulator' | 'aws' {
-  return EC2_BACKEND ?? 'simulator';
-}
-
-/** Nobody should run a simulated EC2 in production without having said so. */
-function backendFaults({ EC2_BACKEND, NODE_ENV }: Settings): string[] {
-  if (EC2_BACKEND !== undefined || NODE_ENV !== 'production') return [];
-  return ['EC2_BACKEND: expected simulator or aws, it must be set with NODE_ENV=production'];
-}
-
-/** Whoever lets others in, or lets anybody near a real account, must have decided so. */
-function authFaults(settings: Settings): string[] {
-  if (settings.AUTH !== undefined) return [];
-  if (!isLoopback(settings.HOST)) return [`AUTH: must be set with HOST=${settings.HOST}, expected none`];
-  if (backendOf(settings) === 'aws') return ['AUTH: must be set with EC2_BACKEND=aws, expected none'];
-  return [];
-}
-
-function defaultRegion({ AWS_REGION, AWS_REGIONS }: Settings): string {
-  return AWS_REGION ?? AWS_REGIONS?.[0] ?? 'us-east-1';
+function authOf(settings: Settings): AuthOptions {
+  const ways = settings.AUTH?.split(',') ?? [];
+  const { JWT_ISSUER: issuer = '', JWT_AUDIENCE: audience = '', JWT_JWKS_URI: jwksUri = '' } = settings;
+  return {
+    tokensFile: ways.includes('token') ? settings.API_TOKENS_FILE : undefined,
+    jwt: ways.includes('jwt') ? { issuer, audience, jwksUri } : undefined,
+  };
 }
 
 function otherRegions(settings: Settings): string[] {
@@ -126,45 +121,10 @@ function otherRegions(settings: Settings): string[] {
   return [...new Set(settings.AWS_REGIONS)].filter((region) => region !== byDefault);
 }
 
-function regionFaults({ AWS_REGION, AWS_REGIONS }: Settings): string[] {
-  if (AWS_REGION === undefined || AWS_REGIONS === undefined || AWS_REGIONS.includes(AWS_REGION)) return [];
-  return [
-    `AWS_REGIONS: expected ${AWS_REGION} among them, as AWS_REGION has it, got '${AWS_REGIONS.join()}'`,
-  ];
-}
-
-function placementFaults(settings: Settings): string[] {
-  const { DEFAULT_PLACEMENT: zone } = settings;
-  const region = defaultRegion(settings);
-  if (zone === undefined || isZoneOf(region, zone)) return [];
-  return [`DEFAULT_PLACEMENT: expected an Availability Zone of ${region}, got '${zone}'`];
-}
-
-/** What settings demand of each other; left aside while one of them is faulty by itself. */
-const RULES: readonly Rule[] = [
-  { about: ['EC2_BACKEND'], faults: backendFaults },
-  { about: ['EC2_BACKEND', 'AUTH'], faults: authFaults },
-  { about: ['AWS_REGION', 'AWS_REGIONS'], faults: regionFaults },
-  { about: ['AWS_REGION', 'AWS_REGIONS'], faults: placementFaults },
-];
-
-interface Rule {
-  readonly about: readonly (keyof Settings)[];
-  faults(settings: Settings): string[];
-}
-
 /** All of the loopback interface's usual names, and the one that was chosen. */
 function loopbackNames(host: string): string[] {
   const { hostname } = new URL(`http://${isIPv6(host) ? `[${host}]` : host}/`);
   return [...new Set(['localhost', '127.0.0.1', '[::1]', hostname])];
-}
-
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8);
-LOOPBACK.addAddress('::1', 'ipv6');
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || LOOPBACK.check(host) || LOOPBACK.check(host, 'ipv6');
 }
 
 function deepFreeze<T extends object>(value: T): T {

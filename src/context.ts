@@ -1,4 +1,7 @@
+import type { Caller } from './auth/caller.js';
 import type { Call, CallLedger, Ec2 } from './ec2/ec2.js';
+import type { Trail } from './ec2/trail.js';
+import type { LaunchTags } from './resolvers/launch-tags.js';
 import { createLoaders, type Loaders } from './resolvers/loaders.js';
 
 /** What a launch takes where the caller does not say. */
@@ -10,13 +13,14 @@ export interface LaunchDefaults {
 
 /** What every request carries, whichever door it came in by. */
 export interface Context {
-  /** Who asks: the address of the peer. */
-  readonly caller: string;
+  readonly caller: Caller;
   readonly requestId: string;
   readonly ec2: Ec2;
   readonly call: Call & { readonly ledger: RequestLedger };
   readonly loaders: Loaders;
+  readonly trail: Trail;
   readonly launchDefaults: LaunchDefaults;
+  readonly launchTags: LaunchTags;
 }
 
 /** What the request cost: the EC2 calls that it took part in, by action, and the longest that it waited for
@@ -32,29 +36,37 @@ export class RequestLedger implements CallLedger {
   record(action: string): void {
     this.calls[action] = (this.calls[action] ?? 0) + 1;
   }
+
+  /** Only the audit trail tells it. */
+  answered(): void {}
 }
 
 /** What is known of a request before any of it is carried out. */
 export interface RequestFacts {
-  readonly caller: string;
+  readonly caller: Caller;
   readonly requestId: string;
   /** Aborted at the request's deadline. */
   readonly signal: AbortSignal;
 }
 
-export function createContext(facts: RequestFacts, ec2: Ec2, launchDefaults: LaunchDefaults): Context {
+/** What all requests share. */
+export type Shared = Pick<Context, 'ec2' | 'trail' | 'launchDefaults' | 'launchTags'>;
+
+export function createContext(facts: RequestFacts, shared: Shared): Context {
   const { caller, requestId } = facts;
   const call = new RequestCall(facts);
-  return { caller, requestId, ec2, call, loaders: createLoaders(ec2, call), launchDefaults };
+  return { ...shared, caller, requestId, call, loaders: createLoaders(shared.ec2, call) };
 }
 
 /** The calls of a request, whose deadline is not asked for before EC2 is. */
 class RequestCall implements Call {
   readonly caller: string;
+  readonly requestId: string;
   readonly ledger = new RequestLedger();
 
   constructor(private readonly facts: RequestFacts) {
-    this.caller = facts.caller;
+    this.caller = facts.caller.name;
+    this.requestId = facts.requestId;
   }
 
   get signal(): AbortSignal {

@@ -1,6 +1,8 @@
 /** What can go wrong, as callers see it: `errors[].extensions.code` in GraphQL, `code` in problem documents. */
 export const ERROR_CODES = [
   'BAD_USER_INPUT',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
   'INSTANCE_NOT_FOUND',
   'INVALID_STATE',
   'CAPACITY',

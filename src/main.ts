@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { writeSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
@@ -10,13 +11,25 @@ import { realWorld } from './world.js';
 // The SDK is pinned to a release for this Node; on it, its notice about later ones is noise.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-const config = settings();
-if (process.argv[2] === 'simulator') await runSimulator(config);
-else await runService(config);
+const [, , command, ...args] = process.argv;
+if (command === 'token') await runToken(args);
+else if (command === 'simulator') await runSimulator(settings());
+else await runService(settings());
+
+async function runToken(args: readonly string[]): Promise<void> {
+  const { TokenCommandError, tokenCommand } = await import('./auth/token-command.js');
+  try {
+    process.stdout.write(await tokenCommand(args, process.env.API_TOKENS_FILE, realWorld.now()));
+  } catch (error) {
+    if (!(error instanceof TokenCommandError)) throw error;
+    fail(error.message);
+  }
+}
 
 async function runService(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
-  const app = await createApp(config, realWorld, log);
+  const audit = (bytes: Uint8Array) => writeSync(process.stdout.fd, bytes);
+  const app = await createApp(config, realWorld, { log, audit }).catch(failUnusable);
   const { server } = app;
   const address = await listen(server, config.host, config.port);
   onSignal(async () => {
@@ -45,9 +58,13 @@ function settings(): Config {
   try {
     return readConfig(process.env);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return fail(error.message);
+    return failUnusable(error);
   }
+}
+
+function failUnusable(error: unknown): never {
+  if (!(error instanceof ConfigError)) throw error;
+  return fail(error.message);
 }
 
 /** Listens, and gives the address under which it can be reached from this machine. */

@@ -27,7 +27,28 @@ const hosts = list.transform((names, context) => {
   return z.NEVER;
 });
 
+const url = z.string().refine((text) => URL.canParse(text), expected('a URL'));
+/** Whoever can change the keys on their way can make tokens. */
+const keysUrl = url.refine(
+  (text) => /^https:|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(text),
+  expected('an https URL, or one of this machine'),
+);
+
+/** In one order, whichever they are given in. */
+const auth = list
+  .transform((ways) => ways.sort().reverse().join())
+  .pipe(oneOf(['none', 'token', 'jwt', 'token,jwt']));
+
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, expected('a region, as in us-east-1'));
+
+/** `off`: undefined, no tag. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html */
+const tagKey = z
+  .string()
+  .regex(
+    /^(?!aws:).{1,128}$/iu,
+    expected('off, or the key of a tag, of 1 to 128 characters without aws: before them'),
+  )
+  .transform((key) => (key === 'off' ? undefined : key));
 
 const logLevel = oneOf(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']);
 
@@ -79,13 +100,20 @@ export const SETTINGS = {
   LOG_LEVEL: logLevel.default('info'),
   EC2_BACKEND: oneOf(['simulator', 'aws']).optional(),
   EC2_BUDGET: budget.default(DOCUMENTED_BUDGET),
-  AUTH: oneOf(['none']).optional(),
+  AUTH: auth.optional(),
+  API_TOKENS_FILE: z.string().optional(),
+  JWT_ISSUER: url.optional(),
+  JWT_AUDIENCE: z.string().optional(),
+  JWT_JWKS_URI: keysUrl.optional(),
+  LAUNCH_POLICY_FILE: z.string().optional(),
   ALLOWED_HOSTS: hosts.optional(),
   AWS_REGION: region.optional(),
   AWS_REGIONS: list.pipe(z.array(region).min(1, expected('regions, separated by commas'))).optional(),
   DEFAULT_KEY_NAME: z.string().default('scalacity_dev1'),
   DEFAULT_SECURITY_GROUPS: list.default(['SSH']),
   DEFAULT_PLACEMENT: z.string().optional(),
+  CALLER_TAG: tagKey.prefault('launch-provision:caller'),
+  IDEMPOTENCY_KEY_TAG: tagKey.prefault('launch-provision:idempotency-key'),
   REQUEST_TIMEOUT_MS: timeout.default(30_000),
   EC2_TIMEOUT_MS: timeout.default(10_000),
   DRAIN_DELAY_MS: milliseconds.default(1000),

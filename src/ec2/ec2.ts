@@ -10,11 +10,17 @@ export type Outcomes<T> = ReadonlyMap<string, Outcome<T>>;
 /** What every call carries: for whom it is, when to give up, and where the EC2 calls that it causes are written down. */
 export interface Call {
   readonly caller: string;
+  readonly requestId: string;
   /** Aborted at the caller's deadline. */
   readonly signal: AbortSignal;
   readonly ledger: CallLedger;
   /** Where it is made for many callers at once: then its lane repeats it. */
   readonly batch?: Batch;
+  /**
+   * Is given what becomes of an id for which the caller has given up while EC2 was being asked for a change of it: then he has
+   * heard OUTCOME_UNKNOWN.
+   */
+  leftBehind?(id: string, outcome: Promise<Outcome<unknown>>): void;
 }
 
 /** Many callers of one call. */
@@ -27,6 +33,8 @@ export interface Batch {
 export interface CallLedger {
   record(action: string): void;
   waited(ms: number): void;
+  /** EC2 has answered, under an id by which AWS knows the answer. */
+  answered(action: string, requestId: string): void;
 }
 
 /**

@@ -11,7 +11,7 @@ import { Attempts, type Pacing } from './retry.js';
 import { isFromEc2, settle } from './settle.js';
 import { SharedCall } from './shared-call.js';
 import { Turns } from './turns.js';
-import { type Company, type Member, Waitlist } from './waitlist.js';
+import { type Company, leaveBehind, type Member, Waitlist } from './waitlist.js';
 
 export interface LaneOptions<T> {
   readonly action: Action;
@@ -70,6 +70,7 @@ export class Lane<T> {
         hasLeft: false,
         wasApart: false,
         wasAlone: false,
+        settleLate: undefined,
         settle: (outcome) => {
           stay();
           resolve(outcome);
@@ -92,8 +93,10 @@ export class Lane<T> {
     member.hasLeft = true;
     this.waiting.remove(member);
     const { action } = this.options;
+    const { access, isRefusedWhole } = ACTIONS[action];
+    if (member.isAsked && access === 'write') leaveBehind(member);
     // Refused for one instance, it may have taken place for others all the same.
-    const mayBeDone = member.isAsked || (member.wasApart && !ACTIONS[action].isRefusedWhole);
+    const mayBeDone = member.isAsked || (member.wasApart && !isRefusedWhole);
     if (mayBeDone) return abandoned(action);
     const failure = member.attempts.telling;
     const turnSince = this.turns.waitingSince();
@@ -178,7 +181,10 @@ export class Lane<T> {
       for (const member of members) member.isAsked = false;
       await this.settle(turn, company, outcomes);
     } catch (fault) {
-      for (const { fail } of members) fail(fault);
+      for (const { fail, settleLate } of members) {
+        fail(fault);
+        settleLate?.(abandoned(action));
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 import type { ServiceError } from '../errors.js';
 import type { Call, Ec2 } from './ec2.js';
+import { NO_LEDGER } from './no-ledger.js';
 
 /** For how long EC2's last answer counts as a sign that it can be reached. */
 const FRESH_MS = 10_000;
@@ -30,7 +31,7 @@ export class Reach {
 
   private async probe(ec2: Ec2): Promise<boolean> {
     const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
-    const call: Call = { caller: 'readyz', signal, ledger: { record() {}, waited() {} } };
+    const call: Call = { caller: 'readyz', requestId: '', signal, ledger: NO_LEDGER };
     const [region = ''] = ec2.regions;
     const filters = [{ name: 'instance-id', values: [NO_INSTANCE] }];
     // Whatever comes back, an answer is heard elsewhere.

@@ -45,6 +45,9 @@ export interface SendOptions {
 export function sender(client: EC2Client, { timeoutMs, pacing, governor, observer }: SendOptions): Send {
   return async (action, command, call, { instances = 0, bucket = action } = {}) => {
     const { access, repeatable } = ACTIONS[action];
+    const told = (requestId: string | undefined) => {
+      if (requestId !== undefined) call.ledger.answered(action, requestId);
+    };
     const payment = new Payment(governor, { bucket, instances }, call);
     const attempt = async () => {
       if (call.signal.aborted) throw deadlinePassed();
@@ -58,11 +61,13 @@ export function sender(client: EC2Client, { timeoutMs, pacing, governor, observe
         );
         observer.called(action);
         payment.spent();
+        told(output.$metadata?.requestId);
         return output;
       } catch (error) {
         const failure = toServiceError(error, access);
         observer.called(action, failure);
         payment.failed(failure, sentAt);
+        told(failure.ec2?.requestId);
         throw failure;
       }
     };

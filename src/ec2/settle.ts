@@ -45,13 +45,13 @@ export function settle<T>(members: readonly Member<T>[], outcomes: Outcomes<T>):
   return unsettled;
 }
 
-/** Those who have given up have been told already. */
+/** Those who have given up are told what EC2 said, and go no further. */
 function byOutcome<T>(members: readonly Member<T>[], outcomes: Outcomes<T>): Map<Outcome<T>, Member<T>[]> {
   const groups = new Map<Outcome<T>, Member<T>[]>();
   for (const member of members) {
-    if (member.hasLeft) continue;
     const outcome = outcomes.get(member.key) as Outcome<T>;
-    if (!groups.get(outcome)?.push(member)) groups.set(outcome, [member]);
+    if (member.hasLeft) member.settleLate?.(outcome);
+    else if (!groups.get(outcome)?.push(member)) groups.set(outcome, [member]);
   }
   return groups;
 }

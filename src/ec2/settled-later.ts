@@ -2,6 +2,7 @@ import { ServiceError } from '../errors.js';
 import type { Clock } from './clock.js';
 import type { Call, Ec2, Instance } from './ec2.js';
 import { launchedWith } from './launched-with.js';
+import { NO_LEDGER } from './no-ledger.js';
 import { regionOf } from './zones.js';
 
 /** For how long a launch is looked for: as long as EC2 may take to show what it has launched; see patient.ts. */
@@ -77,7 +78,8 @@ export function settledLater(ec2: Ec2, clock: Clock, onSettled: Settled): Ec2 {
 function inBackground(): Call {
   return {
     caller: 'settling of launches',
+    requestId: '',
     signal: new AbortController().signal,
-    ledger: { record() {}, waited() {} },
+    ledger: NO_LEDGER,
   };
 }

@@ -6,6 +6,7 @@ import type { Batch, Call, CallLedger } from './ec2.js';
  */
 export class SharedCall implements Call, Batch {
   readonly caller = '';
+  readonly requestId = '';
   readonly signal: AbortSignal;
   readonly ledger: CallLedger;
   readonly batch = this;
@@ -21,6 +22,9 @@ export class SharedCall implements Call, Batch {
       },
       waited: (ms) => {
         for (const ledger of ledgers) ledger.waited(ms);
+      },
+      answered: (action, requestId) => {
+        for (const ledger of ledgers) ledger.answered(action, requestId);
       },
     };
     const { signal, release } = abortedWithAll([...new Set(calls.map((call) => call.signal))]);

@@ -18,8 +18,21 @@ export interface Member<T> {
   wasApart: boolean;
   /** Whether nobody else asked for anything in such a call. */
   wasAlone: boolean;
+  /** Tells what became of it after its caller has given up, where EC2 was being asked. */
+  settleLate: ((outcome: Outcome<T>) => void) | undefined;
   settle(outcome: Outcome<T>): void;
   fail(fault: unknown): void;
+}
+
+/** Has its caller told later what becomes of it. */
+export function leaveBehind<T>(member: Member<T>): void {
+  const { call, key } = member;
+  call.leftBehind?.(
+    key,
+    new Promise((resolve) => {
+      member.settleLate = resolve;
+    }),
+  );
 }
 
 /** Those who go with a call, and whether they are to be by themselves. */

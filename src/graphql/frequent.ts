@@ -56,7 +56,9 @@ export function frequentQueries(runCompiled: RunCompiled, complexityOf: Complexi
     const contextValue = context();
     const write = () => written(found, variables, contextValue);
     if (found.shared === undefined) return write();
-    return found.shared.answer(`${contextValue.caller} ${JSON.stringify(variables)}`, write);
+    // Two tokens of one name may have different scopes.
+    const { name, scopes } = contextValue.caller;
+    return found.shared.answer(JSON.stringify([name, [...scopes], variables]), write);
   };
 
   const written = async (found: Known, variables: Readonly<Record<string, unknown>>, context: Context) => {

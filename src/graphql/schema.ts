@@ -7,6 +7,7 @@ import { InstancesResolver } from '../resolvers/instances.js';
 import { LaunchResolver } from '../resolvers/launch.js';
 import { LifecycleResolver } from '../resolvers/lifecycle.js';
 import { ModifyResolver } from '../resolvers/modify.js';
+import { authorize } from './authorize.js';
 import { dateTime } from './date-time.js';
 
 /** The schema of both doors. The resolvers check what GraphQL's types cannot, so no validator runs before them. */
@@ -20,6 +21,7 @@ export function createSchema(): GraphQLSchema {
       ModifyResolver,
       InstanceActionResultResolver,
     ],
+    authChecker: authorize,
     scalarsMap: [{ type: Date, scalar: dateTime }],
     validate: false,
     // The tests check the schema; here it would take a tenth of the time that the start takes.

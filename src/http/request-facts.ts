@@ -1,20 +1,21 @@
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
+import type { Caller } from '../auth/caller.js';
 import type { RequestFacts } from '../context.js';
+import { callerOf } from './authenticate.js';
 import { requestIdOf } from './request-id.js';
 import { requestSignal } from './request-signal.js';
 
 /** What is known of a request by its connection and headers. */
 export class HttpRequestFacts implements RequestFacts {
-  readonly caller: string;
+  readonly caller: Caller;
   readonly requestId: string;
   private made: AbortSignal | undefined;
 
   constructor(
-    request: Request,
     private readonly response: Response,
     private readonly timeoutMs: number,
   ) {
-    this.caller = request.socket.remoteAddress ?? 'unknown';
+    this.caller = callerOf(response);
     this.requestId = requestIdOf(response);
   }
 

@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
+import type { Scope } from '../auth/caller.js';
 import type { Context } from '../context.js';
 import { instanceNotFound } from '../errors.js';
 import { InstancesArgs } from '../schema/arguments.js';
@@ -9,6 +10,7 @@ import { listing } from './instance-listing.js';
 
 @Resolver()
 export class InstancesResolver {
+  @Authorized<Scope>('instances:read')
   @Query(() => Instance, {
     nullable: true,
     description:
@@ -22,6 +24,7 @@ export class InstancesResolver {
     return loaders.instance.load(id);
   }
 
+  @Authorized<Scope>('instances:read')
   @Query(() => InstanceConnection, {
     description: 'The instances that match a filter, page by page.',
     complexity: ({ args, childComplexity }) => 10 + Math.max(0, args.first) * childComplexity,

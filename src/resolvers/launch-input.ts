@@ -6,11 +6,16 @@ import { base64UserData, textUserData } from './user-data.js';
 
 /** As many as EC2's bucket of launched instances holds: more could never be granted in one call. */
 const MOST_INSTANCES = 1000;
-/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html */
-const MOST_TAGS = 50;
+
+/** What a launch has beside its input. */
+interface Own extends Pick<Launch, 'clientToken'> {
+  readonly defaults: LaunchDefaults;
+  /** The tags that were asked for, and those of who asked. */
+  toTags(asked: readonly Tag[]): readonly Tag[];
+}
 
 /** The launch that the input asks for, with the defaults of the service; throws BAD_USER_INPUT. */
-export function toLaunch(input: LaunchInstancesInput, defaults: LaunchDefaults, clientToken: string): Launch {
+export function toLaunch(input: LaunchInstancesInput, { defaults, toTags, clientToken }: Own): Launch {
   checkCounts(input);
   return {
     imageId: required('imageId', input.imageId),
@@ -23,7 +28,7 @@ export function toLaunch(input: LaunchInstancesInput, defaults: LaunchDefaults, 
     userDataBase64: userData(input)?.toString('base64'),
     shutdownBehavior: input.instanceInitiatedShutdownBehavior ?? 'terminate',
     ebsOptimized: input.ebsOptimized,
-    tags: checkTags(input.tags ?? []),
+    tags: toTags(input.tags ?? []),
     clientToken,
     dryRun: input.dryRun,
   };
@@ -59,25 +64,6 @@ function userData({ userData: text, userDataBase64: base64 }: LaunchInstancesInp
   if (text != null && text !== '') return textUserData('userData', text);
   if (base64 != null && base64 !== '') return base64UserData('userDataBase64', base64);
   return undefined;
-}
-
-function checkTags(tags: readonly Tag[]): readonly Tag[] {
-  if (tags.length > MOST_TAGS)
-    throw badInput('tags', `expected at most ${MOST_TAGS} tags, got ${tags.length}`);
-  const keys = new Set<string>();
-  for (const { key, value } of tags) {
-    // As AWS counts: characters, not UTF-16 units.
-    const [keyLength, valueLength] = [[...key].length, [...value].length];
-    if (keyLength < 1 || keyLength > 128) {
-      throw badInput('tags', `expected keys of 1 to 128 characters, got one of ${keyLength}`);
-    }
-    if (valueLength > 256) {
-      throw badInput('tags', `expected values of up to 256 characters, got one of ${valueLength}`);
-    }
-    if (keys.has(key)) throw badInput('tags', `expected each key once, got '${key}' twice`);
-    keys.add(key);
-  }
-  return tags;
 }
 
 function required(argument: string, value: string): string {

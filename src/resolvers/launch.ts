@@ -1,12 +1,15 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { Scope } from '../auth/caller.js';
 import type { Context } from '../context.js';
 import { ServiceError } from '../errors.js';
 import { LaunchInstancesInput, LaunchInstancesPayload } from '../schema/launch.js';
 import { clientToken, idempotencyKeyFor } from './idempotency.js';
 import { toLaunch } from './launch-input.js';
+import { withLaunchTags } from './launch-tags.js';
 
 @Resolver()
 export class LaunchResolver {
+  @Authorized<Scope>('instances:launch')
   @Mutation(() => LaunchInstancesPayload, {
     nullable: true,
     description:
@@ -15,10 +18,14 @@ export class LaunchResolver {
   })
   async launchInstances(
     @Arg('input', () => LaunchInstancesInput, { description: 'What to launch.' }) input: LaunchInstancesInput,
-    @Ctx() { ec2, call, caller, launchDefaults }: Context,
+    @Ctx() { ec2, call, caller, launchDefaults, launchTags }: Context,
   ): Promise<LaunchInstancesPayload> {
     const idempotencyKey = idempotencyKeyFor(input.idempotencyKey);
-    const launch = toLaunch(input, launchDefaults, clientToken(caller, idempotencyKey));
+    const launch = toLaunch(input, {
+      defaults: launchDefaults,
+      toTags: (asked) => withLaunchTags(asked, launchTags, caller.name, input.idempotencyKey),
+      clientToken: clientToken(caller.name, idempotencyKey),
+    });
     const { id, instances } = await ec2
       .runInstances(launch, call)
       .catch((error: unknown) => Promise.reject(withKey(error, idempotencyKey)));

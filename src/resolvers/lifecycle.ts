@@ -1,5 +1,6 @@
 import type { ComplexityEstimatorArgs } from 'graphql-query-complexity';
-import { Args, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Args, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { Scope } from '../auth/caller.js';
 import type { Context } from '../context.js';
 import { ActionArgs, ForcibleActionArgs } from '../schema/arguments.js';
 import { InstanceActionPayload } from '../schema/instance-action.js';
@@ -11,6 +12,7 @@ const forEachId = ({ args, childComplexity }: ComplexityEstimatorArgs): number =
 
 @Resolver()
 export class LifecycleResolver {
+  @Authorized<Scope>('instances:operate')
   @Mutation(() => InstanceActionPayload, {
     nullable: true,
     description: 'Starts stopped instances. Starting one that runs already changes nothing and succeeds.',
@@ -20,6 +22,7 @@ export class LifecycleResolver {
     return actOnEach(ids, context, (known) => context.ec2.startInstances(known, context.call));
   }
 
+  @Authorized<Scope>('instances:operate')
   @Mutation(() => InstanceActionPayload, {
     nullable: true,
     description:
@@ -30,6 +33,7 @@ export class LifecycleResolver {
     return actOnEach(ids, context, (known) => context.ec2.stopInstances(known, { force }, context.call));
   }
 
+  @Authorized<Scope>('instances:terminate')
   @Mutation(() => InstanceActionPayload, {
     nullable: true,
     description: 'Terminates instances for good. Terminating one twice succeeds twice.',
@@ -42,6 +46,7 @@ export class LifecycleResolver {
     return actOnEach(ids, context, (known) => context.ec2.terminateInstances(known, { force }, context.call));
   }
 
+  @Authorized<Scope>('instances:operate')
   @Mutation(() => InstanceActionPayload, {
     nullable: true,
     description: 'Reboots running instances, which stay running all the while. EC2 tells no state of them.',

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Args, Ctx, Info, Mutation, Resolver } from 'type-graphql';
+import { Args, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
+import type { Scope } from '../auth/caller.js';
 import type { Context } from '../context.js';
 import { instanceNotFound, ServiceError } from '../errors.js';
 import { ModifyArgs } from '../schema/arguments.js';
@@ -10,6 +11,7 @@ import { selectsOnly } from './selection.js';
 
 @Resolver()
 export class ModifyResolver {
+  @Authorized<Scope>('instances:modify')
   @Mutation(() => Instance, {
     nullable: true,
     description:

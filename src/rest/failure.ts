@@ -5,6 +5,8 @@ import type { ErrorCode } from '../errors.js';
 /** The status of each error. */
 export const STATUSES: Readonly<Record<ErrorCode, number>> = {
   BAD_USER_INPUT: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
   INSTANCE_NOT_FOUND: 404,
   INVALID_STATE: 408,
   CAPACITY: 408,

@@ -36,6 +36,8 @@ function wording(code: ErrorCode, { message, argument, ec2Code }: ReportedError,
       return 'Instance ID not found';
     case 'BAD_USER_INPUT':
       return argument ? nameFor(argument, route) + message.slice(argument.length) : message;
+    case 'UNAUTHENTICATED':
+    case 'FORBIDDEN':
     case 'IDEMPOTENCY_MISMATCH':
     case 'UNAVAILABLE':
       return message;

@@ -79,7 +79,8 @@ export class LaunchInstancesInput {
 
   @Field(() => [TagInput], {
     nullable: true,
-    description: 'Tags that the instances have from their beginning; at most 50.',
+    description:
+      'Tags that the instances have from their beginning; at most 50 with those by which the service tells who asked.',
   })
   readonly tags?: readonly TagInput[] | null;
 

@@ -42,7 +42,10 @@ function aService(seed: number) {
     const wayToEc2 = createSimulatorServer(simulator);
     process.env.AWS_ENDPOINT_URL_EC2 = await listen(wayToEc2);
     const config = readConfig({ EC2_BACKEND: 'aws', EC2_BUDGET: 'off', AUTH: 'none' });
-    const { server: door } = await createApp(config, world, createLog('silent'));
+    const { server: door } = await createApp(config, world, {
+      log: createLog('silent'),
+      audit: (bytes) => bytes.length,
+    });
     const url = await listen(door);
     return {
       url,

@@ -47,13 +47,18 @@ describe('Who may know whom', () => {
 
   it('schema and resolvers know of EC2 only the port’s types, and nothing of Express, Apollo or the SDK', () => {
     const allowed =
-      /^(node:|schema\/|resolvers\/|errors\.ts$|context\.ts$|ec2\/(ec2|attributes)\.ts$|graphql(-parse-resolve-info|-query-complexity)?$|type-graphql$|dataloader$)/;
+      /^(node:|schema\/|resolvers\/|errors\.ts$|context\.ts$|auth\/caller\.ts$|ec2\/(ec2|attributes)\.ts$|graphql(-parse-resolve-info|-query-complexity)?$|type-graphql$|dataloader$)/;
     expect(strays(/^(schema|resolvers)\//, allowed)).toEqual([]);
     expect(strays(/^schema\//, /^(?!resolvers\/)/)).toEqual([]);
   });
 
   it('rest knows documents, error codes and what a request carries, never schema, resolvers or ec2', () => {
     expect(strays(/^rest\//, /^(node:|rest\/|errors\.ts$|context\.ts$|express$|zod$)/)).toEqual([]);
+  });
+
+  it('authentication knows no door, and who the caller is knows nothing', () => {
+    expect(strays(/^auth\//, /^(node:|auth\/|errors\.ts$|jose$|zod$)/)).toEqual([]);
+    expect(IMPORTS.get('auth/caller.ts')).toEqual([]);
   });
 
   it('only the SDK adapter imports the SDK', () => {

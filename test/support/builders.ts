@@ -1,3 +1,4 @@
+import { anonymous } from '../../src/auth/caller.js';
 import { type Context, createContext, type LaunchDefaults, RequestLedger } from '../../src/context.js';
 import type { Call, Ec2, Instance, Launch, Outcomes, PageRequest, RegionalEc2 } from '../../src/ec2/ec2.js';
 import type { Pacing } from '../../src/ec2/retry.js';
@@ -92,14 +93,21 @@ export function aLaunchInput(facts: Partial<LaunchInstancesInput> = {}): LaunchI
 export function aCall(
   signal: AbortSignal = new AbortController().signal,
 ): Call & { readonly ledger: RequestLedger } {
-  return { caller: 'me', signal, ledger: new RequestLedger() };
+  return { caller: 'me', requestId: 'request-1', signal, ledger: new RequestLedger() };
 }
 
 const NO_DEFAULTS: LaunchDefaults = { keyName: '', securityGroups: [], placement: undefined };
 
+const NO_TAGS = { caller: undefined, idempotencyKey: undefined };
+
 export function aContext(ec2: Ec2, caller = 'me'): Context {
-  const facts = { caller, requestId: 'request-1', signal: new AbortController().signal };
-  return createContext(facts, ec2, NO_DEFAULTS);
+  const facts = { caller: anonymous(caller), requestId: 'request-1', signal: new AbortController().signal };
+  return createContext(facts, {
+    ec2,
+    trail: { write: async () => {} },
+    launchDefaults: NO_DEFAULTS,
+    launchTags: NO_TAGS,
+  });
 }
 
 const unexpected = (method: string) => async (): Promise<never> => {

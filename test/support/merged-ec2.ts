@@ -59,7 +59,7 @@ export function mergedEc2(
 export function aRequest(caller = 'me') {
   const deadline = new AbortController();
   setMaxListeners(0, deadline.signal);
-  const call = { caller, signal: deadline.signal, ledger: new RequestLedger() };
+  const call = { caller, requestId: 'request-1', signal: deadline.signal, ledger: new RequestLedger() };
   const timeOut = () => deadline.abort(new DOMException('too late', 'TimeoutError'));
   return { call, timeOut, hangUp: () => deadline.abort() };
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach } from '@jest/globals';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
+import type { WriteNow } from '../../src/observability/audit-log.js';
 import { createLog } from '../../src/observability/log.js';
 import type { World } from '../../src/world.js';
 import { settled } from './clock.js';
@@ -12,6 +13,8 @@ export interface Service {
   readonly url: string;
   /** The lines of its log, parsed. */
   readonly logged: Record<string, unknown>[];
+  /** The lines of its audit trail, parsed. */
+  readonly audited: Record<string, unknown>[];
   /** How many requests have come in. */
   arrived(): number;
   /** How many clients have hung up before they were answered. */
@@ -49,11 +52,21 @@ export function aWorld(start = Date.parse('2026-11-23T07:31:05Z')) {
 export async function startService(
   environment: Record<string, string> = {},
   world: Partial<World> = {},
+  writeAudit?: WriteNow,
 ): Promise<Service> {
   const logged: Record<string, unknown>[] = [];
   const clock = aWorld();
   const log = createLog('info', { write: (line) => void logged.push(JSON.parse(line)) });
-  const app = await createApp(readConfig(environment), { ...clock.world, ...world }, log);
+  const audited: Record<string, unknown>[] = [];
+  const keep = (bytes: Uint8Array) => {
+    audited.push(JSON.parse(Buffer.from(bytes).toString()));
+    return bytes.length;
+  };
+  const app = await createApp(
+    readConfig(environment),
+    { ...clock.world, ...world },
+    { log, audit: writeAudit ?? keep },
+  );
   let arrived = 0;
   let hungUp = 0;
   const server = app.server.listen(0, '127.0.0.1');
@@ -75,6 +88,7 @@ export async function startService(
   return {
     url: `http://127.0.0.1:${port}`,
     logged,
+    audited,
     arrived: () => arrived,
     hungUp: () => hungUp,
     advance,

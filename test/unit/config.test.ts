@@ -31,9 +31,15 @@ describe('the settings', () => {
       logLevel: 'info',
       ec2Backend: 'simulator',
       ec2Budget: DOCUMENTED_BUDGET,
+      auth: { tokensFile: undefined, jwt: undefined },
+      launchPolicyFile: undefined,
       allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
       regions: ['us-east-1'],
       launchDefaults: { keyName: 'scalacity_dev1', securityGroups: ['SSH'], placement: 'us-east-1b' },
+      launchTags: {
+        caller: 'launch-provision:caller',
+        idempotencyKey: 'launch-provision:idempotency-key',
+      },
       requestTimeoutMs: 30_000,
       ec2TimeoutMs: 10_000,
       drainDelayMs: 1000,
@@ -58,7 +64,14 @@ describe('the settings', () => {
       LOG_LEVEL: 'silent',
       EC2_BACKEND: 'aws',
       EC2_BUDGET: 'off',
-      AUTH: 'none',
+      AUTH: 'jwt, token',
+      API_TOKENS_FILE: '/etc/tokens.json',
+      JWT_ISSUER: 'https://issuer.example.com/',
+      JWT_AUDIENCE: 'launch-provision',
+      JWT_JWKS_URI: 'https://issuer.example.com/keys',
+      LAUNCH_POLICY_FILE: '/etc/policy.json',
+      CALLER_TAG: 'who',
+      IDEMPOTENCY_KEY_TAG: 'off',
       ALLOWED_HOSTS: 'launch.example.com, 10.0.0.1',
       AWS_REGION: 'eu-west-1',
       AWS_REGIONS: 'us-east-1,eu-west-1,us-east-1',
@@ -83,9 +96,19 @@ describe('the settings', () => {
       logLevel: 'silent',
       ec2Backend: 'aws',
       ec2Budget: {},
+      auth: {
+        tokensFile: '/etc/tokens.json',
+        jwt: {
+          issuer: 'https://issuer.example.com/',
+          audience: 'launch-provision',
+          jwksUri: 'https://issuer.example.com/keys',
+        },
+      },
+      launchPolicyFile: '/etc/policy.json',
       allowedHosts: ['launch.example.com', '10.0.0.1'],
       regions: ['eu-west-1', 'us-east-1'],
       launchDefaults: { keyName: 'ours', securityGroups: ['web', 'SSH'], placement: 'eu-west-1c' },
+      launchTags: { caller: 'who', idempotencyKey: undefined },
       requestTimeoutMs: 1,
       ec2TimeoutMs: 2_147_483_647,
       drainDelayMs: 0,
@@ -153,7 +176,22 @@ describe('a faulty setting', () => {
     ['LOG_LEVEL', 'loud', "expected silent or fatal or error or warn or info or debug or trace, got 'loud'"],
     ['LOG_LEVEL', 'INFO', "expected silent or fatal or error or warn or info or debug or trace, got 'INFO'"],
     ['EC2_BACKEND', 'azure', "expected simulator or aws, got 'azure'"],
-    ['AUTH', 'token', "expected none, got 'token'"],
+    ['AUTH', 'none,token', "expected none or token or jwt or token,jwt, got 'token,none'"],
+    [
+      'JWT_JWKS_URI',
+      'http://issuer.example.com',
+      "expected an https URL, or one of this machine, got 'http://issuer.example.com'",
+    ],
+    [
+      'CALLER_TAG',
+      'aws:me',
+      "expected off, or the key of a tag, of 1 to 128 characters without aws: before them, got 'aws:me'",
+    ],
+    [
+      'IDEMPOTENCY_KEY_TAG',
+      'launch-provision:caller',
+      "expected another key than CALLER_TAG has, got 'launch-provision:caller'",
+    ],
     ['AWS_REGION', 'Frankfurt', "expected a region, as in us-east-1, got 'Frankfurt'"],
     ['AWS_REGIONS', 'us-east-1,Frankfurt', "expected a region, as in us-east-1, got 'Frankfurt'"],
     ['AWS_REGIONS', ',', "expected regions, separated by commas, got ''"],
@@ -180,7 +218,7 @@ describe('a faulty setting', () => {
       "PORT: expected a whole number, got 'abc'",
       "LOG_LEVEL: expected silent or fatal or error or warn or info or debug or trace, got 'loud'",
       'EC2_BACKEND: expected simulator or aws, it must be set with NODE_ENV=production',
-      'AUTH: must be set with HOST=0.0.0.0, expected none',
+      'AUTH: must be set with HOST=0.0.0.0, expected none or token or jwt or token,jwt',
     ]);
   });
 
@@ -192,9 +230,23 @@ describe('a faulty setting', () => {
     expect(faultsOf(environment)).toEqual([expect.stringContaining(`${name}: `)]);
   });
 
+  it.each<[Environment, string[]]>([
+    [{ AUTH: 'token' }, ['API_TOKENS_FILE: must be set with token in AUTH']],
+    [
+      { AUTH: 'token,jwt', API_TOKENS_FILE: 'f', JWT_AUDIENCE: 'a' },
+      ['JWT_ISSUER: must be set with jwt in AUTH', 'JWT_JWKS_URI: must be set with jwt in AUTH'],
+    ],
+    [
+      { API_TOKENS_FILE: 'f' },
+      ['AUTH: must be set with API_TOKENS_FILE, expected none or token or jwt or token,jwt'],
+    ],
+  ])('is one that leaves open who may come, as in %j', (environment, faults) => {
+    expect(faultsOf(environment)).toEqual(faults);
+  });
+
   it('stops the start with a line for each', () => {
     expect(() => readConfig({ PORT: 'abc', AUTH: 'x' })).toThrow(
-      "The settings are not usable:\n  PORT: expected a whole number, got 'abc'\n  AUTH: expected none, got 'x'",
+      "The settings are not usable:\n  PORT: expected a whole number, got 'abc'\n  AUTH: expected none or token or jwt or token,jwt, got 'x'",
     );
   });
 });
@@ -234,13 +286,15 @@ describe('authentication', () => {
     'localhost.example.com',
     '127.0.0.1.example.com',
   ])('must be decided on where others can come in, at %s', (HOST) => {
-    expect(faultsOf({ HOST })).toEqual([`AUTH: must be set with HOST=${HOST}, expected none`]);
+    expect(faultsOf({ HOST })).toEqual([
+      `AUTH: must be set with HOST=${HOST}, expected none or token or jwt or token,jwt`,
+    ]);
     expect(readConfig({ HOST, AUTH: 'none' }).allowedHosts).toBeUndefined();
   });
 
   it('must be decided on near a real account, even on this machine', () => {
     expect(faultsOf({ EC2_BACKEND: 'aws' })).toEqual([
-      'AUTH: must be set with EC2_BACKEND=aws, expected none',
+      'AUTH: must be set with EC2_BACKEND=aws, expected none or token or jwt or token,jwt',
     ]);
     expect(readConfig({ EC2_BACKEND: 'aws', AUTH: 'none' }).ec2Backend).toBe('aws');
   });

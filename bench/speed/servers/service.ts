@@ -7,6 +7,11 @@ import { announce } from './announce.js';
 
 /** The service as it ships, but for EC2, which answers from memory. */
 const config = readConfig({ LOG_LEVEL: 'error' });
-const app = await createApp(config, realWorld, createLog(config.logLevel), memoryEc2);
+const app = await createApp(
+  config,
+  realWorld,
+  { log: createLog(config.logLevel), audit: (bytes) => bytes.length },
+  memoryEc2,
+);
 
 await announce(app.server);

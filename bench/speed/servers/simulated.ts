@@ -6,7 +6,10 @@ import { announce } from './announce.js';
 
 /** The service as it ships, with a thousand instances in its simulated EC2 and no budget to keep to. */
 const config = readConfig({ LOG_LEVEL: 'error', EC2_BUDGET: 'off', SIMULATOR_TRANSITION_MS: '0' });
-const app = await createApp(config, realWorld, createLog(config.logLevel));
+const app = await createApp(config, realWorld, {
+  log: createLog(config.logLevel),
+  audit: (bytes) => bytes.length,
+});
 
 await announce(app.server, async (url) => {
   const query = `mutation {

@@ -53,7 +53,7 @@ function laneWith({ limit = 3, budget = {} } = {}) {
 
 function from(caller: string, signal = new AbortController().signal) {
   setMaxListeners(0, signal);
-  return { caller, signal, ledger: new RequestLedger() };
+  return { caller, requestId: 'request-1', signal, ledger: new RequestLedger() };
 }
 
 function all(keys: readonly string[], error: ServiceError): Outcomes<string> {

@@ -13,6 +13,7 @@ function member(caller: string, key: string): Member<string> {
     hasLeft: false,
     wasApart: false,
     wasAlone: false,
+    settleLate: undefined,
     settle: () => {},
     fail: () => {},
   };

@@ -1,13 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Tag } from '../../../src/ec2/ec2.js';
 import { ServiceError } from '../../../src/errors.js';
 import { toLaunch } from '../../../src/resolvers/launch-input.js';
+import { withLaunchTags } from '../../../src/resolvers/launch-tags.js';
 import type { LaunchInstancesInput } from '../../../src/schema/launch.js';
 import { aLaunch, aLaunchInput } from '../../support/builders.js';
 
 const DEFAULTS = { keyName: 'scalacity_dev1', securityGroups: ['SSH'], placement: 'us-east-1b' };
 
+const toTags = (asked: readonly Tag[]) =>
+  withLaunchTags(asked, { caller: undefined, idempotencyKey: undefined }, 'me', undefined);
+
 const read = (facts: Partial<LaunchInstancesInput>, defaults = DEFAULTS) =>
-  toLaunch(aLaunchInput(facts), defaults, 'token-1');
+  toLaunch(aLaunchInput(facts), { defaults, toTags, clientToken: 'token-1' });
 
 function refusalOf(facts: Partial<LaunchInstancesInput>) {
   try {
