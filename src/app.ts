@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { createAuthentication } from './auth/authentication.js';
 import { launchPolicy } from './auth/launch-policy.js';
 import { type Config, ConfigError } from './config.js';
@@ -23,11 +23,13 @@ import { compiledQueries } from './graphql/compiled.js';
 import { createExecute } from './graphql/execute.js';
 import { createSchema } from './graphql/schema.js';
 import { createGraphQLServer } from './graphql/server.js';
+import { Admission } from './http/admission.js';
 import { createHttpApp } from './http/app.js';
 import { authenticate } from './http/authenticate.js';
 import { serveGraphQL } from './http/graphql.js';
 import { HttpRequestFacts } from './http/request-facts.js';
 import { createHttpServer } from './http/server.js';
+import { sheddingLoad } from './http/shedding.js';
 import { auditLog, type WriteNow } from './observability/audit-log.js';
 import type { Log } from './observability/log.js';
 import { createMetrics } from './observability/metrics.js';
@@ -61,7 +63,8 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
     log.error({ err }, 'the audit trail cannot be written'),
   );
   const reach = new Reach(world.now);
-  const metrics = createMetrics();
+  const requests = new Admission(config.maxConcurrentRequests);
+  const metrics = createMetrics(requests);
   const { ec2: unrecorded, load } = ownEc2
     ? { ec2: ownEc2, load: async () => {} }
     : createEc2(config, world, { ...metrics.observer, called }, settled);
@@ -98,16 +101,18 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
   await graphql.server.start();
 
   let draining = false;
+  const isDraining = () => draining;
   const { launchDefaults, launchTags } = config;
   const shared = { ec2, trail, launchDefaults, launchTags };
   const contextOf = (facts: RequestFacts): Context => createContext(facts, shared);
-  const facts = (response: Response): RequestFacts => new HttpRequestFacts(response, config.requestTimeoutMs);
+  const facts = (request: Request, response: Response): RequestFacts =>
+    new HttpRequestFacts(request, response, config.requestTimeoutMs);
   const http = createHttpApp({
     allowedHosts: config.allowedHosts,
     metrics,
-    health: { isDraining: () => draining, reachesEc2: () => reach.check(ec2) },
+    health: { isDraining, reachesEc2: () => reach.check(ec2) },
     authenticate: authenticate(authentication, trail),
-    graphql: serveGraphQL(graphql, (response) => contextOf(facts(response))),
+    graphql: serveGraphQL(graphql, (request, response) => contextOf(facts(request, response))),
     rest: createRestRouter({
       execute: (document, variables, request) => execute(document, variables, contextOf(request)),
       facts,
@@ -116,7 +121,7 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
     report,
   });
   return {
-    server: createHttpServer(http),
+    server: createHttpServer(http, sheddingLoad(http, requests, isDraining)),
     load: () => load().catch((err) => log.error({ err }, 'the way to EC2 could not be loaded')),
     startDraining: () => {
       draining = true;

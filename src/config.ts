@@ -29,6 +29,8 @@ export interface Config {
   readonly launchPolicyFile: string | undefined;
   /** Names and addresses under which the service may be asked for; undefined for any. */
   readonly allowedHosts: readonly string[] | undefined;
+  /** How many requests are carried out at once; one more is refused. */
+  readonly maxConcurrentRequests: number;
   /** The default one first. */
   readonly regions: readonly [string, ...string[]];
   readonly launchDefaults: {
@@ -83,6 +85,7 @@ function toConfig(settings: Settings): Config {
     launchPolicyFile: settings.LAUNCH_POLICY_FILE,
     allowedHosts:
       settings.ALLOWED_HOSTS ?? (isLoopback(settings.HOST) ? loopbackNames(settings.HOST) : undefined),
+    maxConcurrentRequests: settings.MAX_CONCURRENT_REQUESTS,
     regions: [defaultRegion(settings), ...otherRegions(settings)],
     launchDefaults: {
       keyName: settings.DEFAULT_KEY_NAME,

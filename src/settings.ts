@@ -6,6 +6,7 @@ const count = z
   .string()
   .regex(/^\d{1,15}$/, expected('a whole number'))
   .transform(Number);
+const atLeastOne = count.pipe(z.number().min(1, expected('1 or more')));
 const milliseconds = count.pipe(z.number().max(2 ** 31 - 1, expected('at most 2147483647')));
 const timeout = milliseconds.pipe(z.number().min(1, expected('1 or more')));
 const port = count.pipe(z.number().max(65_535, expected('a port, 0 to 65535')));
@@ -107,6 +108,7 @@ export const SETTINGS = {
   JWT_JWKS_URI: keysUrl.optional(),
   LAUNCH_POLICY_FILE: z.string().optional(),
   ALLOWED_HOSTS: hosts.optional(),
+  MAX_CONCURRENT_REQUESTS: atLeastOne.default(5000),
   AWS_REGION: region.optional(),
   AWS_REGIONS: list.pipe(z.array(region).min(1, expected('regions, separated by commas'))).optional(),
   DEFAULT_KEY_NAME: z.string().default('scalacity_dev1'),

@@ -10,12 +10,12 @@ const PLAIN_JSON = new Set([undefined, '*/*', 'application/json']);
 /** Answers requests, whose JSON has been read: frequent queries at once, all else by Apollo Server. */
 export function serveGraphQL(
   { server, answerFrequent }: GraphQLService,
-  contextOf: (response: Response) => Context,
+  contextOf: (request: Request, response: Response) => Context,
 ): RequestHandler {
   return async (request, response) => {
     let made: Context | undefined;
     const context = () => {
-      made ??= contextOf(response);
+      made ??= contextOf(request, response);
       return made;
     };
     // A JSON body is one that no page of elsewhere can send unasked, so that CSRF prevention has nothing against it.

@@ -1,4 +1,4 @@
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import type { Caller } from '../auth/caller.js';
 import type { RequestFacts } from '../context.js';
 import { callerOf } from './authenticate.js';
@@ -12,6 +12,7 @@ export class HttpRequestFacts implements RequestFacts {
   private made: AbortSignal | undefined;
 
   constructor(
+    _request: Request,
     private readonly response: Response,
     private readonly timeoutMs: number,
   ) {

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Observer } from '../ec2/observer.js';
 import type { ServiceError } from '../errors.js';
 
@@ -10,14 +10,43 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
-export function createMetrics(): Metrics {
+/** Requests, as they are counted when they come in. */
+export interface RequestCounts {
+  readonly underWay: number;
+  readonly refused: number;
+}
+
+export function createMetrics(requests: RequestCounts): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  countRequests(registry, requests);
   return {
     observer: ec2Metrics(registry),
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };
+}
+
+/** Read when they are fetched, so that a request costs nothing more. */
+function countRequests(registry: Registry, requests: RequestCounts): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'requests_under_way',
+    help: 'Requests of the APIs that are being carried out.',
+    registers,
+    collect() {
+      this.set(requests.underWay);
+    },
+  });
+  new Counter({
+    name: 'requests_shed_total',
+    help: 'Requests that were refused with 503, as there were MAX_CONCURRENT_REQUESTS under way.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(requests.refused);
+    },
+  });
 }
 
 function ec2Metrics(registry: Registry): Observer {

@@ -54,15 +54,26 @@ export class Failure extends Error {
 
 /** Answers with the failure: a JSON string, or RFC 9457's document for those who ask for it. */
 export function sendFailure(request: Request, response: Response, failure: Failure): void {
-  const { status, message, code, details } = failure;
-  const { ec2Code, ec2RequestId, retryable = false, retryAfterSeconds } = details;
-  if (retryAfterSeconds !== undefined) response.set('Retry-After', String(retryAfterSeconds));
+  const { status, message, details } = failure;
+  if (details.retryAfterSeconds !== undefined) response.set('Retry-After', String(details.retryAfterSeconds));
   response.status(status);
-  if (request.accepts(['application/json', 'application/problem+json']) !== 'application/problem+json') {
+  if (!asksForProblem(request)) {
     response.json(message);
     return;
   }
+  response.type(PROBLEM);
+  response.send(JSON.stringify(problemOf(failure)));
+}
+
+const PROBLEM = 'application/problem+json';
+
+export function asksForProblem(request: Request): boolean {
+  return request.accepts(['application/json', PROBLEM]) === PROBLEM;
+}
+
+/** The document of RFC 9457. */
+export function problemOf({ status, message, code, details }: Failure): object {
+  const { ec2Code, ec2RequestId, retryable = false, retryAfterSeconds } = details;
   const problem = { type: 'about:blank', title: STATUS_CODES[status], status, detail: message, code };
-  response.type('application/problem+json');
-  response.send(JSON.stringify({ ...problem, ec2Code, ec2RequestId, retryable, retryAfterSeconds }));
+  return { ...problem, ec2Code, ec2RequestId, retryable, retryAfterSeconds };
 }

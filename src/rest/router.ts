@@ -13,7 +13,7 @@ import { sendJson } from './send.js';
 export interface RestOptions {
   readonly execute: Execute;
   /** What is known of a request whichever door it came in by. */
-  readonly facts: (response: Response) => RequestFacts;
+  readonly facts: (request: Request, response: Response) => RequestFacts;
   /** The version of the service. */
   readonly version: string;
 }
@@ -34,7 +34,7 @@ async function answer(route: Route, request: Request, response: Response, { exec
   const key = route.keyed ? idempotencyKey(request) : undefined;
   if (key !== undefined) response.set(KEY.header, key);
   const asked = read(route, request, key);
-  const execution = await execute(route.document(asked), route.variables(asked), facts(response));
+  const execution = await execute(route.document(asked), route.variables(asked), facts(request, response));
   tellCalls(response, execution);
   const error = failure(route, execution);
   if (error) {

@@ -1,0 +1,68 @@
+import type { Request, Response } from 'express';
+import { asksForProblem, Failure, problemOf } from '../rest/failure.js';
+import type { Admission } from './admission.js';
+import { closeWithConnection } from './pipelined.js';
+import { requestIdFor } from './request-id.js';
+
+export type Listener = (request: Request, response: Response) => void;
+
+/** They answer however busy the service is. */
+const PROBES = /^\/(?:livez|readyz|metrics)\/?(?:\?|$)/i;
+const GRAPHQL = /^\/graphql\/?(?:\?|$)/i;
+
+const REFUSAL = new Failure(
+  'UNAVAILABLE',
+  'The service carries out as many requests as it takes at once; come again',
+  { retryable: true, retryAfterSeconds: 1 },
+);
+const { code, message, status, details } = REFUSAL;
+
+/** The forms that the refusal has, written once: nothing costs less than what is refused. */
+const FORMS = {
+  rest: form('application/json; charset=utf-8', message),
+  problem: form('application/problem+json; charset=utf-8', problemOf(REFUSAL)),
+  graphql: form('application/json; charset=utf-8', {
+    errors: [{ message, extensions: { code, ...details } }],
+  }),
+};
+
+/** Serves as many requests at once as are admitted; one more is refused before its body is read and Express sees it. */
+export function sheddingLoad(serve: Listener, admission: Admission, isDraining: () => boolean): Listener {
+  return (request, response) => {
+    if (PROBES.test(request.url)) {
+      serve(request, response);
+      return;
+    }
+    const leave = admission.enter();
+    if (leave === undefined) {
+      refuse(request, response, isDraining());
+      return;
+    }
+    closeWithConnection(request, response);
+    response.once('close', leave);
+    serve(request, response);
+  };
+}
+
+function refuse(request: Request, response: Response, isDraining: boolean): void {
+  const { type, text, length } = FORMS[formFor(request)];
+  response.writeHead(status, {
+    'X-Request-Id': requestIdFor(request),
+    'Retry-After': details.retryAfterSeconds,
+    'Content-Type': type,
+    'Content-Length': length,
+    ...(isDraining && { Connection: 'close' }),
+  });
+  response.end(text);
+}
+
+function formFor(request: Request): keyof typeof FORMS {
+  if (GRAPHQL.test(request.url)) return 'graphql';
+  // To tell for certain takes longer than all else here.
+  return request.headers.accept?.includes('problem') && asksForProblem(request) ? 'problem' : 'rest';
+}
+
+function form(type: string, value: unknown) {
+  const text = JSON.stringify(value);
+  return { type, text, length: Buffer.byteLength(text) };
+}

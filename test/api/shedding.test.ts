@@ -1,0 +1,151 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { metric } from '../support/metrics.js';
+import { type Service, startService } from '../support/service.js';
+
+const open: (() => void)[] = [];
+
+afterEach(() => {
+  for (const close of open.splice(0)) close();
+});
+
+/** A service with room for two requests, which are under way until they are let go. */
+async function aFullService() {
+  let held: (() => void)[] | undefined = [];
+  const delay = () => new Promise<void>((go) => (held ? void held.push(go) : go()));
+  const service = await startService({ MAX_CONCURRENT_REQUESTS: '2', SIMULATOR_LATENCY_MS: '50' }, { delay });
+  const letGo = () => {
+    const all = held ?? [];
+    held = undefined;
+    for (const go of all) go();
+  };
+  open.push(letGo);
+  const accepted = [1, 2].map(() =>
+    request(service.url)
+      .get('/v1/i-00000001/attributes')
+      .then(({ status }) => status)
+      .catch(({ code }) => code),
+  );
+  while (service.arrived() < 2) await request(service.url).get('/livez');
+  return { service, letGo, accepted };
+}
+
+/** A connection over which the text is sent as it is. */
+function sendRaw({ url }: Service, text: string): Socket {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname).on('error', () => {});
+  open.push(() => socket.destroy());
+  socket.write(text);
+  return socket;
+}
+
+const MESSAGE = 'The service carries out as many requests as it takes at once; come again';
+
+describe('One request more than are carried out at once', () => {
+  it('is refused by REST with a JSON string, and told when to come again', async () => {
+    const { service } = await aFullService();
+    const refused = await request(service.url).get('/v1').set('X-Request-Id', 'build-7');
+    expect(refused).toMatchObject({ status: 503, type: 'application/json', body: MESSAGE });
+    expect(refused.headers).toMatchObject({ 'retry-after': '1', 'x-request-id': 'build-7' });
+  });
+
+  it('is refused with a problem document where that is asked for', async () => {
+    const { service } = await aFullService();
+    const refused = await request(service.url).put('/v1/launch').set('Accept', 'application/problem+json');
+    expect(refused).toMatchObject({ status: 503, type: 'application/problem+json' });
+    expect(refused.body).toEqual({
+      type: 'about:blank',
+      title: 'Service Unavailable',
+      status: 503,
+      detail: MESSAGE,
+      code: 'UNAVAILABLE',
+      retryable: true,
+      retryAfterSeconds: 1,
+    });
+    const either = 'application/json, application/problem+json';
+    expect((await request(service.url).get('/v1').set('Accept', either)).body).toBe(MESSAGE);
+  });
+
+  it.each(['/graphql', '/GraphQL/?query={a}'])('is refused by GraphQL in its form: %s', async (path) => {
+    const { service } = await aFullService();
+    const refused = await request(service.url).post(path).send({ query: '{ __typename }' });
+    expect(refused).toMatchObject({ status: 503, type: 'application/json' });
+    expect(refused.headers).toMatchObject({
+      'retry-after': '1',
+      'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+    const extensions = { code: 'UNAVAILABLE', retryable: true, retryAfterSeconds: 1 };
+    expect(refused.body).toEqual({ errors: [{ message: MESSAGE, extensions }] });
+  });
+
+  it('is refused before its body has come, and its connection serves on', async () => {
+    const { service } = await aFullService();
+    const head = 'PUT /v1/launch HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n';
+    const socket = sendRaw(service, head);
+    expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 503 /);
+    socket.write('{"a": "b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('is told to close its connection while the service drains', async () => {
+    const { service } = await aFullService();
+    const ask = () => request(service.url).get('/v1').set('Connection', 'keep-alive').expect(503);
+    expect((await ask()).headers.connection).toBe('keep-alive');
+    service.startDraining();
+    expect((await ask()).headers.connection).toBe('close');
+  });
+
+  it('does not keep the service from answering probes, nor from finishing what it has accepted', async () => {
+    const { service, letGo, accepted } = await aFullService();
+    for (const path of ['/livez', '/metrics', '/livez?verbose']) {
+      await request(service.url).get(path).expect(200);
+    }
+    await request(service.url).get('/v1').expect(503);
+    letGo();
+    expect(await Promise.all(accepted)).toEqual([404, 404]);
+    await request(service.url).get('/v1').expect(200);
+  });
+
+  it('is counted, as are those under way', async () => {
+    const { service, letGo, accepted } = await aFullService();
+    await request(service.url).get('/v1').expect(503);
+    await request(service.url).post('/graphql').expect(503);
+    expect(await metric(service, 'requests_under_way')).toEqual({ requests_under_way: 2 });
+    expect(await metric(service, 'requests_shed_total')).toEqual({ requests_shed_total: 2 });
+    letGo();
+    await Promise.all(accepted);
+    expect(await metric(service, 'requests_under_way')).toEqual({ requests_under_way: 0 });
+    expect(await metric(service, 'requests_shed_total')).toEqual({ requests_shed_total: 2 });
+  });
+});
+
+describe('A request is no longer under way', () => {
+  /** Two that come over one connection, the second before the first is answered. */
+  const PIPELINED = 'GET /v1/i-00000001/attributes HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(2);
+
+  it('when its client has hung up, be it the second of its connection', async () => {
+    const held: (() => void)[] = [];
+    const delay = () => new Promise<void>((go) => void held.push(go));
+    const service = await startService({ SIMULATOR_LATENCY_MS: '50' }, { delay });
+    open.push(() => held.map((go) => go()));
+    const socket = sendRaw(service, PIPELINED);
+    while (service.arrived() < 2) await request(service.url).get('/livez');
+    expect(await metric(service, 'requests_under_way')).toEqual({ requests_under_way: 2 });
+    socket.destroy();
+    while (service.hungUp() < 2) await request(service.url).get('/livez');
+    expect(await metric(service, 'requests_under_way')).toEqual({ requests_under_way: 0 });
+  });
+
+  it('when it is answered, however many come over its connection before', async () => {
+    const service = await startService();
+    const socket = sendRaw(service, PIPELINED.repeat(10));
+    let answers = '';
+    socket.on('data', (chunk) => {
+      answers += chunk;
+    });
+    while (answers.split('Instance ID not found').length <= 20) await once(socket, 'data');
+    expect(await metric(service, 'requests_under_way')).toEqual({ requests_under_way: 0 });
+  });
+});
