@@ -121,7 +121,10 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
     report,
   });
   return {
-    server: createHttpServer(http, sheddingLoad(http, requests, isDraining)),
+    server: createHttpServer(http, {
+      listener: sheddingLoad(http, requests, isDraining),
+      limits: config.connections,
+    }),
     load: () => load().catch((err) => log.error({ err }, 'the way to EC2 could not be loaded')),
     startDraining: () => {
       draining = true;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { AuthOptions } from './auth/authentication.js';
 import { backendOf, defaultRegion, isLoopback, RULES } from './config-rules.js';
 import type { Budget } from './ec2/budget.js';
+import type { ConnectionLimits } from './http/connections.js';
 import { SETTINGS, type Settings } from './settings.js';
 
 /** Environment variables as the process has them. */
@@ -31,6 +32,7 @@ export interface Config {
   readonly allowedHosts: readonly string[] | undefined;
   /** How many requests are carried out at once; one more is refused. */
   readonly maxConcurrentRequests: number;
+  readonly connections: ConnectionLimits;
   /** The default one first. */
   readonly regions: readonly [string, ...string[]];
   readonly launchDefaults: {
@@ -86,6 +88,12 @@ function toConfig(settings: Settings): Config {
     allowedHosts:
       settings.ALLOWED_HOSTS ?? (isLoopback(settings.HOST) ? loopbackNames(settings.HOST) : undefined),
     maxConcurrentRequests: settings.MAX_CONCURRENT_REQUESTS,
+    connections: {
+      headersTimeoutMs: settings.HEADERS_TIMEOUT_MS,
+      bodyTimeoutMs: settings.BODY_TIMEOUT_MS,
+      keepAliveTimeoutMs: settings.KEEP_ALIVE_TIMEOUT_MS,
+      most: settings.MAX_CONNECTIONS,
+    },
     regions: [defaultRegion(settings), ...otherRegions(settings)],
     launchDefaults: {
       keyName: settings.DEFAULT_KEY_NAME,

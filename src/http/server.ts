@@ -1,12 +1,20 @@
 import { createServer, IncomingMessage, type RequestListener, type Server, ServerResponse } from 'node:http';
 import type { Express } from 'express';
+import { type ConnectionLimits, limitConnections, timeouts } from './connections.js';
+import { answerMalformed } from './malformed.js';
 import type { Listener } from './shedding.js';
+
+export interface ServerParts {
+  /** What requests come to before they come to the app, where that is not all. */
+  readonly listener?: Listener;
+  readonly limits?: ConnectionLimits;
+}
 
 /**
  * A server whose requests and responses are Express's from the start. Express gives each of them its prototypes anew, and
  * a change of prototype makes all further use of an object slow; where they have them already, the change is none.
  */
-export function createHttpServer(app: Express, listener: Listener = app): Server {
+export function createHttpServer(app: Express, { listener = app, limits }: ServerParts = {}): Server {
   class Request extends IncomingMessage {}
   class Response extends ServerResponse {}
   // Between these and Node's own stands what the app had, so that all of it is inherited.
@@ -14,5 +22,9 @@ export function createHttpServer(app: Express, listener: Listener = app): Server
   Object.setPrototypeOf(Response.prototype, app.response);
   app.request = Request.prototype as typeof app.request;
   app.response = Response.prototype as typeof app.response;
-  return createServer({ IncomingMessage: Request, ServerResponse: Response }, listener as RequestListener);
+  const made = { IncomingMessage: Request, ServerResponse: Response };
+  const server = createServer({ ...made, ...(limits && timeouts(limits)) }, listener as RequestListener);
+  answerMalformed(server);
+  if (limits) limitConnections(server, limits.most);
+  return server;
 }

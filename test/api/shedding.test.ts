@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { metric } from '../support/metrics.js';
-import { type Service, startService } from '../support/service.js';
+import { connected } from '../support/raw.js';
+import { startService } from '../support/service.js';
 
 const open: (() => void)[] = [];
 
@@ -30,15 +30,6 @@ async function aFullService() {
   );
   while (service.arrived() < 2) await request(service.url).get('/livez');
   return { service, letGo, accepted };
-}
-
-/** A connection over which the text is sent as it is. */
-function sendRaw({ url }: Service, text: string): Socket {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname).on('error', () => {});
-  open.push(() => socket.destroy());
-  socket.write(text);
-  return socket;
 }
 
 const MESSAGE = 'The service carries out as many requests as it takes at once; come again';
@@ -83,7 +74,8 @@ describe('One request more than are carried out at once', () => {
   it('is refused before its body has come, and its connection serves on', async () => {
     const { service } = await aFullService();
     const head = 'PUT /v1/launch HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n';
-    const socket = sendRaw(service, head);
+    const socket = connected(service);
+    socket.write(head);
     expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 503 /);
     socket.write('{"a": "b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n');
     expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 200 /);
@@ -130,7 +122,8 @@ describe('A request is no longer under way', () => {
     const delay = () => new Promise<void>((go) => void held.push(go));
     const service = await startService({ SIMULATOR_LATENCY_MS: '50' }, { delay });
     open.push(() => held.map((go) => go()));
-    const socket = sendRaw(service, PIPELINED);
+    const socket = connected(service);
+    socket.write(PIPELINED);
     while (service.arrived() < 2) await request(service.url).get('/livez');
     expect(await metric(service, 'requests_under_way')).toEqual({ requests_under_way: 2 });
     socket.destroy();
@@ -140,7 +133,8 @@ describe('A request is no longer under way', () => {
 
   it('when it is answered, however many come over its connection before', async () => {
     const service = await startService();
-    const socket = sendRaw(service, PIPELINED.repeat(10));
+    const socket = connected(service);
+    socket.write(PIPELINED.repeat(10));
     let answers = '';
     socket.on('data', (chunk) => {
       answers += chunk;

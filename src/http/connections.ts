@@ -1,0 +1,55 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { Admission } from './admission.js';
+import { answerAndEnd } from './last-answer.js';
+
+/** What connections may take of the service. */
+export interface ConnectionLimits {
+  /** From the beginning of a request to the end of its headers. */
+  readonly headersTimeoutMs: number;
+  /** From the beginning of a request to the end of its body. */
+  readonly bodyTimeoutMs: number;
+  /** From an answer to the next request. */
+  readonly keepAliveTimeoutMs: number;
+  readonly most: number;
+}
+
+/** Those that are being told that there are too many; whoever comes beyond is cut off without a word. */
+const MOST_REFUSED = 1000;
+
+/** How late it may be noticed that a client is too slow. */
+const CHECKING_MS = 1000;
+
+/** The limits as Node's server takes them. */
+export function timeouts({ headersTimeoutMs, bodyTimeoutMs, keepAliveTimeoutMs }: ConnectionLimits) {
+  return {
+    // Node's time for all of a request has that for its headers in it.
+    headersTimeout: Math.min(headersTimeoutMs, bodyTimeoutMs),
+    requestTimeout: bodyTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    connectionsCheckingInterval: CHECKING_MS,
+  };
+}
+
+/** Refuses connections beyond the limit with a short 503: one that is only closed tells its client nothing. */
+export function limitConnections(server: Server, most: number): void {
+  const connections = new Admission(most);
+  const serve = server.listeners('connection') as ((socket: Socket) => void)[];
+  server.removeAllListeners('connection');
+  server.on('connection', (socket: Socket) => {
+    const leave = connections.enter();
+    if (leave === undefined) {
+      refuse(socket);
+      return;
+    }
+    socket.once('close', leave);
+    for (const each of serve) each.call(server, socket);
+  });
+  server.maxConnections = most + MOST_REFUSED;
+}
+
+function refuse(socket: Socket): void {
+  const message = 'The service has as many connections as it takes; come again';
+  answerAndEnd(socket, 503, message, { 'Retry-After': '1' });
+  socket.resume();
+}

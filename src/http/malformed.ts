@@ -1,0 +1,56 @@
+import { type IncomingMessage, maxHeaderSize, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { answerAndEnd } from './last-answer.js';
+import { requestIdFor } from './request-id.js';
+
+/** What Node says of a client that does not send HTTP, or not in time. */
+interface ClientError extends NodeJS.ErrnoException {
+  readonly reason?: string;
+}
+
+/** Node's own mark of the answer that is under way on a connection; without it an answer is given at once. */
+interface HttpSocket extends Duplex {
+  readonly _httpMessage?: ServerResponse | null;
+}
+
+const ANSWERS: Readonly<Record<string, readonly [number, string]>> = {
+  HPE_HEADER_OVERFLOW: [431, `The headers: expected at most ${maxHeaderSize / 1024} KiB`],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The body: expected chunks without long extensions'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request: expected all of it sooner'],
+};
+
+/** Answers what Node would answer without a word, or with a closed connection: requests that it cannot read. */
+export function answerMalformed(server: Server): void {
+  const answered = new WeakSet<Duplex>();
+  server.on('clientError', (error: ClientError, socket: HttpSocket) => {
+    // What comes after the part that cannot be read cannot be read either.
+    if (answered.has(socket)) return;
+    answered.add(socket);
+    answerError(error, socket);
+  });
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    const body = JSON.stringify(`Expect: expected 100-continue, got '${request.headers.expect}'`);
+    response.writeHead(417, {
+      'X-Request-Id': requestIdFor(request),
+      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Length': Buffer.byteLength(body),
+    });
+    response.end(body);
+  });
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    answerAndEnd(socket, 405, 'CONNECT is not served, expected another method', { Allow: 'GET, POST, PUT' });
+  });
+}
+
+function answerError(error: ClientError, socket: HttpSocket): void {
+  const underWay = socket._httpMessage;
+  if (underWay?.req.complete) {
+    // It answers an earlier request.
+    underWay.once('close', () => answerError(error, socket));
+  } else if (!socket.writable || underWay?.headersSent) {
+    socket.destroy();
+  } else {
+    const malformed = `The request: expected well-formed HTTP/1.1: ${error.reason ?? error.message}`;
+    answerAndEnd(socket, ...(ANSWERS[error.code ?? ''] ?? ([400, malformed] as const)));
+  }
+}
