@@ -13,14 +13,16 @@ export function serveGraphQL(
   contextOf: (request: Request, response: Response) => Context,
 ): RequestHandler {
   return async (request, response) => {
-    let made: Context | undefined;
-    const context = () => {
-      made ??= contextOf(request, response);
-      return made;
-    };
+    // Here, as Apollo would mask what is thrown when it asks for it.
+    const context = contextOf(request, response);
     // A JSON body is one that no page of elsewhere can send unasked, so that CSRF prevention has nothing against it.
-    const isPlain = request.method === 'POST' && request.body && PLAIN_JSON.has(request.headers.accept);
-    const text = isPlain ? await answerFrequent(request.body, context) : undefined;
+    // With a deadline of its own it must not wait for an answer that is shared with others.
+    const isPlain =
+      request.method === 'POST' &&
+      request.body &&
+      PLAIN_JSON.has(request.headers.accept) &&
+      request.headers['x-request-timeout-ms'] === undefined;
+    const text = isPlain ? await answerFrequent(request.body, () => context) : undefined;
     if (text !== undefined) {
       response.setHeader('Content-Type', 'application/json; charset=utf-8');
       sendText(response, text);
@@ -28,7 +30,7 @@ export function serveGraphQL(
     }
     const { status, headers, body } = await server.executeHTTPGraphQLRequest({
       httpGraphQLRequest: toHttpGraphQLRequest(request),
-      context: async () => context(),
+      context: async () => context,
     });
     if (body.kind === 'chunked') throw new Error('the schema has no incremental delivery');
     response.statusCode = status ?? 200;
