@@ -108,7 +108,7 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
   const facts = (request: Request, response: Response): RequestFacts =>
     new HttpRequestFacts(request, response, config.requestTimeoutMs);
   const http = createHttpApp({
-    allowedHosts: config.allowedHosts,
+    allowed: { hosts: config.allowedHosts, origins: config.corsOrigins },
     metrics,
     health: { isDraining, reachesEc2: () => reach.check(ec2) },
     authenticate: authenticate(authentication, trail),

@@ -30,6 +30,8 @@ export interface Config {
   readonly launchPolicyFile: string | undefined;
   /** Names and addresses under which the service may be asked for; undefined for any. */
   readonly allowedHosts: readonly string[] | undefined;
+  /** Origins whose pages may use the service, beside its own. */
+  readonly corsOrigins: readonly string[];
   /** How many requests are carried out at once; one more is refused. */
   readonly maxConcurrentRequests: number;
   readonly connections: ConnectionLimits;
@@ -87,6 +89,7 @@ function toConfig(settings: Settings): Config {
     launchPolicyFile: settings.LAUNCH_POLICY_FILE,
     allowedHosts:
       settings.ALLOWED_HOSTS ?? (isLoopback(settings.HOST) ? loopbackNames(settings.HOST) : undefined),
+    corsOrigins: settings.CORS_ORIGINS,
     maxConcurrentRequests: settings.MAX_CONCURRENT_REQUESTS,
     connections: {
       headersTimeoutMs: settings.HEADERS_TIMEOUT_MS,

@@ -40,6 +40,17 @@ const auth = list
   .transform((ways) => ways.sort().reverse().join())
   .pipe(oneOf(['none', 'token', 'jwt', 'token,jwt']));
 
+/** As browsers write them in `Origin`. */
+const origins = list.transform((texts, context) => {
+  const bad = texts.find((text) => !/^https?:/i.test(text) || originOf(text) !== text.toLowerCase());
+  if (bad === undefined) return texts.map((text) => text.toLowerCase());
+  context.addIssue({
+    code: 'custom',
+    message: `expected origins, as in https://studio.apollographql.com, got '${bad}'`,
+  });
+  return z.NEVER;
+});
+
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, expected('a region, as in us-east-1'));
 
 /** `off`: undefined, no tag. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html */
@@ -108,6 +119,7 @@ export const SETTINGS = {
   JWT_JWKS_URI: keysUrl.optional(),
   LAUNCH_POLICY_FILE: z.string().optional(),
   ALLOWED_HOSTS: hosts.optional(),
+  CORS_ORIGINS: origins.default([]),
   MAX_CONCURRENT_REQUESTS: atLeastOne.default(5000),
   MAX_CONNECTIONS: atLeastOne.default(10_000),
   HEADERS_TIMEOUT_MS: timeout.default(10_000),
@@ -134,6 +146,10 @@ export const SETTINGS = {
 } as const;
 
 export type Settings = z.infer<z.ZodObject<typeof SETTINGS>>;
+
+function originOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).origin : undefined;
+}
 
 function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
   return z.enum(values, expected(values.join(' or ')));

@@ -1,23 +1,52 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
 import type { RequestHandler } from 'express';
 import { Failure, sendFailure } from '../rest/failure.js';
+
+/** Why a request with these headers is refused; undefined where it is not. */
+export type RefusalOf = (headers: IncomingHttpHeaders) => string | undefined;
+
+export interface Allowed {
+  /** Names and addresses under which the service may be asked for; undefined for any. */
+  readonly hosts: readonly string[] | undefined;
+  /** Origins beside the service's own. */
+  readonly origins: readonly string[];
+}
 
 /**
  * Keeps out web pages that a user of the same network or machine happens to look at: a name that was made to resolve
  * to this service (DNS rebinding), and requests that a page of another origin makes.
  */
-export function guardOrigin(allowedHosts: readonly string[] | undefined): RequestHandler {
-  const isAllowed = allowedHosts && allowance(allowedHosts);
-  return (request, response, next) => {
-    const host = request.headers.host ?? '';
-    const { origin } = request.headers;
+export function refusals({ hosts, origins }: Allowed): RefusalOf {
+  const isAllowed = hosts && allowance(hosts);
+  return ({ host = '', origin }) => {
     if (isAllowed?.(host) === false) {
-      refuse(`Host: expected one of ${allowedHosts?.join(', ')}, got '${host}' (ALLOWED_HOSTS)`);
-    } else if (origin !== undefined && !isSameOrigin(origin, host)) {
-      refuse(`Origin: expected the service's own, got '${origin}'`);
-    } else next();
+      return `Host: expected one of ${hosts?.join(', ')}, got '${host}' (ALLOWED_HOSTS)`;
+    }
+    if (origin === undefined || isSameOrigin(origin, host) || origins.includes(origin)) return undefined;
+    return `Origin: expected the service's own, got '${origin}'`;
+  };
+}
 
-    function refuse(message: string): void {
-      sendFailure(request, response, new Failure('BAD_USER_INPUT', message, { status: 403 }));
+/** Serves besides who comes to an address, or names none, as probes do and Prometheus: a rebound page comes by a name. */
+export function refusalsOfNames(refusalOf: RefusalOf): RefusalOf {
+  return (headers) => {
+    const { host, origin } = headers;
+    const isName = host !== undefined && !isAddress(host);
+    return isName || origin !== undefined ? refusalOf(headers) : undefined;
+  };
+}
+
+export function guardOrigin(refusalOf: RefusalOf): RequestHandler {
+  return (request, response, next) => {
+    const { headers, httpVersion } = request;
+    const refusal = refusalOf(headers);
+    if (headers.host === undefined && httpVersion === '1.1') refuse('Host: expected one, got none', 400);
+    else if (refusal !== undefined) refuse(refusal, 403);
+    else next();
+
+    function refuse(message: string, status: number): void {
+      sendFailure(request, response, new Failure('BAD_USER_INPUT', message, { status }));
     }
   };
 }
@@ -34,6 +63,10 @@ function allowance(allowedHosts: readonly string[]): (host: string) => boolean {
     if (isAllowed && known.size < MOST_SPELLINGS) known.add(host);
     return isAllowed;
   };
+}
+
+function isAddress(host: string): boolean {
+  return isIP((parse(host)?.hostname ?? '').replace(/^\[|\]$/g, '')) !== 0;
 }
 
 /** The scheme may differ, where a proxy ends TLS. */

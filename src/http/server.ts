@@ -22,7 +22,8 @@ export function createHttpServer(app: Express, { listener = app, limits }: Serve
   Object.setPrototypeOf(Response.prototype, app.response);
   app.request = Request.prototype as typeof app.request;
   app.response = Response.prototype as typeof app.response;
-  const made = { IncomingMessage: Request, ServerResponse: Response };
+  // A request without a Host is refused where that is told; Node would not say why.
+  const made = { IncomingMessage: Request, ServerResponse: Response, requireHostHeader: false };
   const server = createServer({ ...made, ...(limits && timeouts(limits)) }, listener as RequestListener);
   answerMalformed(server);
   if (limits) limitConnections(server, limits.most);

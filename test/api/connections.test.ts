@@ -53,6 +53,12 @@ describe('What is not HTTP is answered all the same', () => {
       /^Expect: expected 100-continue, got 'wonders'$/,
     ],
     [
+      'a request to nobody',
+      'GET /v1 HTTP/1.1\r\nConnection: close\r\n\r\n',
+      400,
+      /^Host: expected one, got none$/,
+    ],
+    [
       'a tunnel',
       'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n',
       405,

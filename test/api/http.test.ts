@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
+import { connected, untilEnd } from '../support/raw.js';
 import { startService } from '../support/service.js';
 
 describe('Every response', () => {
@@ -37,10 +38,27 @@ describe('Web pages of elsewhere', () => {
     await request(url).get('/v1').set('Host', host).expect(200);
   });
 
-  it('are no reason to refuse a probe of health by address', async () => {
-    const { url } = await startService({ ALLOWED_HOSTS: 'ec2.internal.example' });
-    await request(url).get('/livez').expect(200);
-    await request(url).get('/readyz').expect(200);
+  it.each(['/livez', '/readyz', '/metrics'])(
+    'may not probe by a name, but an address may: %s',
+    async (path) => {
+      const { url } = await startService({ ALLOWED_HOSTS: 'ec2.internal.example' });
+      const ask = (host: string) => request(url).get(path).set('Host', host);
+      for (const host of ['10.0.0.1:4000', '[fd00::1]:4000', '[::1]', 'EC2.internal.example']) {
+        await ask(host).expect(200);
+      }
+      for (const host of ['evil.example', '10.0.0.1.evil.example:4000', '10.0.0.1@evil.example', '']) {
+        const { body } = await ask(host).expect(403);
+        expect(body).toBe(`Host: expected one of ec2.internal.example, got '${host}' (ALLOWED_HOSTS)`);
+      }
+      await ask('10.0.0.1').set('Origin', 'http://evil.example').expect(403);
+    },
+  );
+
+  it('are not taken for a probe of HTTP/1.0, which names no host', async () => {
+    const service = await startService();
+    const socket = connected(service);
+    socket.write('GET /readyz HTTP/1.0\r\n\r\n');
+    expect(await untilEnd(socket)).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   it('may be those of the hosts that were named', async () => {
@@ -63,6 +81,62 @@ describe('Web pages of elsewhere', () => {
     const { url } = await startService();
     await request(url).get('/v1').set('Origin', url).expect(200);
     await request(url).get('/v1').set('Host', 'localhost').set('Origin', 'https://localhost').expect(200);
+  });
+});
+
+describe('A page of an origin that was named', () => {
+  const STUDIO = 'https://studio.apollographql.com';
+  const start = () => startService({ CORS_ORIGINS: `http://localhost:3000,${STUDIO}` });
+
+  it('is told before it asks what it may send', async () => {
+    const { url } = await start();
+    const asked =
+      'authorization,content-type,idempotency-key,x-request-id,x-request-timeout-ms,apollo-require-preflight';
+    const { headers } = await request(url)
+      .options('/graphql')
+      .set('Origin', STUDIO)
+      .set('Access-Control-Request-Method', 'POST')
+      .set('Access-Control-Request-Headers', asked)
+      .expect(204);
+    expect(headers).toMatchObject({ 'access-control-allow-origin': STUDIO, vary: 'Origin' });
+    expect(headers['access-control-allow-methods']?.split(',')).toEqual(['GET', 'HEAD', 'POST', 'PUT']);
+    expect(headers['access-control-allow-headers']?.toLowerCase()).toBe(asked);
+    expect(headers['access-control-allow-credentials']).toBeUndefined();
+  });
+
+  it.each(['/v1', '/v1/i-00000001/attributes', '/graphql', '/nowhere'])(
+    'may read its answer: %s',
+    async (path) => {
+      const { url } = await start();
+      const { headers } = await request(url).get(path).set('Origin', STUDIO);
+      expect(headers['access-control-allow-origin']).toBe(STUDIO);
+      expect(headers['access-control-expose-headers']?.split(',')).toEqual([
+        'X-Request-Id',
+        'X-EC2-Calls',
+        'Idempotency-Key',
+        'Retry-After',
+        'Allow',
+      ]);
+    },
+  );
+
+  it('may not ask under a name that is none of the service', async () => {
+    const { url } = await start();
+    await request(url).options('/v1').set('Host', 'evil.example').set('Origin', STUDIO).expect(403);
+  });
+
+  it('may not read probes and metrics', async () => {
+    const { url } = await start();
+    const { headers } = await request(url).get('/metrics').set('Origin', STUDIO);
+    expect(headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it('does not open the service to others, and OPTIONS stays what it was', async () => {
+    const { url } = await start();
+    await request(url).get('/v1').set('Origin', 'https://studio.apollographql.com:8443').expect(403);
+    await request(url).get('/v1').set('Origin', 'null').expect(403);
+    const { headers } = await request(url).options('/v1/launch').expect(204);
+    expect(headers).toMatchObject({ allow: 'PUT', vary: 'Origin' });
   });
 });
 

@@ -34,6 +34,7 @@ describe('the settings', () => {
       auth: { tokensFile: undefined, jwt: undefined },
       launchPolicyFile: undefined,
       allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
+      corsOrigins: [],
       maxConcurrentRequests: 5000,
       connections: {
         headersTimeoutMs: 10_000,
@@ -80,6 +81,7 @@ describe('the settings', () => {
       CALLER_TAG: 'who',
       IDEMPOTENCY_KEY_TAG: 'off',
       ALLOWED_HOSTS: 'launch.example.com, 10.0.0.1',
+      CORS_ORIGINS: 'https://Studio.apollographql.com, http://[::1]:3000',
       MAX_CONCURRENT_REQUESTS: '8',
       MAX_CONNECTIONS: '9',
       HEADERS_TIMEOUT_MS: '10',
@@ -118,6 +120,7 @@ describe('the settings', () => {
       },
       launchPolicyFile: '/etc/policy.json',
       allowedHosts: ['launch.example.com', '10.0.0.1'],
+      corsOrigins: ['https://studio.apollographql.com', 'http://[::1]:3000'],
       maxConcurrentRequests: 8,
       connections: { headersTimeoutMs: 10, bodyTimeoutMs: 11, keepAliveTimeoutMs: 12, most: 9 },
       regions: ['eu-west-1', 'us-east-1'],
@@ -369,6 +372,25 @@ describe('the zone of launches', () => {
     const expected = 'ALLOWED_HOSTS: expected names and addresses without ports, got';
     expect(faultsOf({ ALLOWED_HOSTS: 'a,b:8080' })).toEqual([`${expected} 'b:8080'`]);
     expect(faultsOf({ ALLOWED_HOSTS: 'a b' })).toEqual([`${expected} 'a b'`]);
+  });
+});
+
+describe('CORS_ORIGINS', () => {
+  it.each([
+    '*',
+    'null',
+    'studio.apollographql.com',
+    'https://',
+    'https://example.com/',
+    'https://example.com/page',
+    'https://example.com:443',
+    'https://user@example.com',
+    'ftp://example.com',
+    'chrome-extension://abc',
+  ])('cannot have %s', (origin) => {
+    expect(faultsOf({ CORS_ORIGINS: `http://localhost:3000,${origin}` })).toEqual([
+      `CORS_ORIGINS: expected origins, as in https://studio.apollographql.com, got '${origin}'`,
+    ]);
   });
 });
 
