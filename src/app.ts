@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { Request, Response } from 'express';
 import { createAuthentication } from './auth/authentication.js';
 import { launchPolicy } from './auth/launch-policy.js';
+import { recordingRefusals } from './auth/recording-refusals.js';
 import { type Config, ConfigError } from './config.js';
 import { type Context, createContext, type RequestFacts } from './context.js';
 import { audited } from './ec2/audited.js';
@@ -21,15 +22,19 @@ import { type Settled, settledLater } from './ec2/settled-later.js';
 import type { ServiceError } from './errors.js';
 import { compiledQueries } from './graphql/compiled.js';
 import { createExecute } from './graphql/execute.js';
+import { carryingOut } from './graphql/operations.js';
 import { createSchema } from './graphql/schema.js';
 import { createGraphQLServer } from './graphql/server.js';
 import { Admission } from './http/admission.js';
 import { createHttpApp } from './http/app.js';
 import { authenticate } from './http/authenticate.js';
-import { serveGraphQL } from './http/graphql.js';
+import { serveGraphQL, servePage } from './http/graphql.js';
+import { graphqlOverWebSocket } from './http/graphql-ws.js';
+import { refusals } from './http/origin.js';
 import { HttpRequestFacts } from './http/request-facts.js';
 import { createHttpServer } from './http/server.js';
 import { sheddingLoad } from './http/shedding.js';
+import { WebSockets } from './http/websockets.js';
 import { auditLog, type WriteNow } from './observability/audit-log.js';
 import type { Log } from './observability/log.js';
 import { createMetrics } from './observability/metrics.js';
@@ -39,6 +44,7 @@ import type { World } from './world.js';
 export interface App {
   /** Not listening yet. */
   readonly server: Server;
+  readonly webSockets: WebSockets;
   /** Loads the way to EC2, so that the first call does not have to; where it fails, that is logged and the first call tries again. */
   load(): Promise<void>;
   /** From now on readiness fails and connections are closed after their answer. */
@@ -91,6 +97,7 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
   await usable('API_TOKENS_FILE', authentication.load());
   await usable('LAUNCH_POLICY_FILE', policy?.load());
 
+  const callerOf = recordingRefusals(authentication, trail);
   const report = (fault: unknown, requestId: string) =>
     log.error({ err: fault, requestId }, 'internal error');
 
@@ -107,11 +114,14 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
   const contextOf = (facts: RequestFacts): Context => createContext(facts, shared);
   const facts = (request: Request, response: Response): RequestFacts =>
     new HttpRequestFacts(request, response, config.requestTimeoutMs);
+  const refusalOf = refusals({ hosts: config.allowedHosts, origins: config.corsOrigins });
   const http = createHttpApp({
-    allowed: { hosts: config.allowedHosts, origins: config.corsOrigins },
+    refusalOf,
+    corsOrigins: config.corsOrigins,
     metrics,
     health: { isDraining, reachesEc2: () => reach.check(ec2) },
-    authenticate: authenticate(authentication, trail),
+    authenticate: authenticate(callerOf),
+    page: servePage(graphql),
     graphql: serveGraphQL(graphql, (request, response) => contextOf(facts(request, response))),
     rest: createRestRouter({
       execute: (document, variables, request) => execute(document, variables, contextOf(request)),
@@ -120,11 +130,22 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
     }),
     report,
   });
+  const server = createHttpServer(http, {
+    listener: sheddingLoad(http, requests, isDraining),
+    limits: config.connections,
+  });
+  const overWebSocket = graphqlOverWebSocket({
+    callerOf,
+    contextOf,
+    carryOut: carryingOut(graphql.server),
+    admission: requests,
+    timeoutMs: config.requestTimeoutMs,
+  });
+  const webSockets = new WebSockets(overWebSocket, refusalOf, report);
+  webSockets.attachTo(server);
   return {
-    server: createHttpServer(http, {
-      listener: sheddingLoad(http, requests, isDraining),
-      limits: config.connections,
-    }),
+    server,
+    webSockets,
     load: () => load().catch((err) => log.error({ err }, 'the way to EC2 could not be loaded')),
     startDraining: () => {
       draining = true;

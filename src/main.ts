@@ -30,13 +30,13 @@ async function runService(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   const audit = (bytes: Uint8Array) => writeSync(process.stdout.fd, bytes);
   const app = await createApp(config, realWorld, { log, audit }).catch(failUnusable);
-  const { server } = app;
+  const { server, webSockets } = app;
   const address = await listen(server, config.host, config.port);
   onSignal(async () => {
     log.info('shutting down');
     app.startDraining();
     const { drainDelayMs: delayMs, drainTimeoutMs: timeoutMs } = config;
-    await drain(server, { delayMs, timeoutMs, delay: realWorld.delay });
+    await drain(server, { delayMs, timeoutMs, delay: realWorld.delay, webSockets });
     await app.stop();
   });
   process.stdout.write(greeting(address, config));

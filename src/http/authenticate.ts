@@ -1,7 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { Authentication } from '../auth/authentication.js';
 import type { Caller } from '../auth/caller.js';
-import type { Trail } from '../ec2/trail.js';
+import type { Attempt, CallerOf } from '../auth/recording-refusals.js';
 import { ServiceError } from '../errors.js';
 import { Failure } from '../rest/failure.js';
 import { requestIdOf } from './request-id.js';
@@ -9,20 +8,16 @@ import { requestIdOf } from './request-id.js';
 const REALM = 'Bearer realm="launch-provision"';
 
 /** Finds out who asks, before anything of a request is read. */
-export function authenticate(authentication: Authentication, trail: Trail): RequestHandler {
+export function authenticate(callerOf: CallerOf): RequestHandler {
   return async (request, response, next) => {
-    const { authorization } = request.headers;
-    const address = addressOf(request);
     try {
-      const caller = authentication.callerOf(authorization, address);
+      const caller = callerOf(attemptOf(request, response));
       response.locals.caller = caller instanceof Promise ? await caller : caller;
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       if (error.code === 'UNAUTHENTICATED') {
-        response.set('WWW-Authenticate', authorization ? `${REALM}, error="invalid_token"` : REALM);
-        const operation = `${request.method} ${request.baseUrl}${request.path}`;
-        const refusal = { caller: address, requestId: requestIdOf(response), operation };
-        await trail.write({ audit: 'refused', ...refusal, reason: error.message }).catch(() => {});
+        const isGiven = request.headers.authorization !== undefined;
+        response.set('WWW-Authenticate', isGiven ? `${REALM}, error="invalid_token"` : REALM);
       }
       throw new Failure(error.code, error.message, error);
     }
@@ -30,26 +25,16 @@ export function authenticate(authentication: Authentication, trail: Trail): Requ
   };
 }
 
-function addressOf({ socket }: Request): string {
-  return socket.remoteAddress ?? 'unknown';
-}
-
-/** Leaves out pages, which hold nothing of anybody and ask for the token themselves. */
-export function unlessPage(always: RequestHandler): RequestHandler {
-  return (request, response, next) => {
-    return asksForPage(request) ? next() : always(request, response, next);
+function attemptOf({ headers, socket, method, baseUrl, path }: Request, response: Response): Attempt {
+  return {
+    authorization: headers.authorization,
+    address: socket.remoteAddress ?? 'unknown',
+    requestId: requestIdOf(response),
+    operation: `${method} ${baseUrl}${path}`,
   };
 }
 
-/** As Apollo Server decides it; what it then takes for an operation all the same has no caller and fails. */
-const OPERATIONS = ['application/json', 'application/graphql-response+json', 'multipart/mixed'];
-
-function asksForPage(request: Request): boolean {
-  return request.method === 'GET' && request.accepts([...OPERATIONS, 'text/html']) === 'text/html';
-}
-
-/** Throws UNAUTHENTICATED where the request has not been authenticated. */
+/** Who asks; only behind authentication. */
 export function callerOf({ locals }: Response): Caller {
-  if (locals.caller === undefined) throw new ServiceError('UNAUTHENTICATED', 'expected a token');
   return locals.caller as Caller;
 }

@@ -28,16 +28,50 @@ export function serveGraphQL(
       sendText(response, text);
       return;
     }
-    const { status, headers, body } = await server.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: toHttpGraphQLRequest(request),
-      context: async () => context,
-    });
-    if (body.kind === 'chunked') throw new Error('the schema has no incremental delivery');
-    response.statusCode = status ?? 200;
-    // Express adds the charset to a page of HTML.
-    for (const [name, value] of headers) response.set(name, value);
-    sendText(response, body.string);
+    await answerByApollo(server, request, response, context);
   };
+}
+
+/**
+ * Shows browsers a page instead. It holds nothing of anybody and asks for the token itself, so it comes before authentication;
+ * what Apollo does not take for a wish of a page has no context here, and fails.
+ */
+export function servePage({ server }: GraphQLService): RequestHandler {
+  return async (request, response, next) => {
+    if (asksForPage(request)) await answerByApollo(server, request, response);
+    else next();
+  };
+}
+
+/** As Apollo decides it. */
+const OPERATIONS = ['application/json', 'application/graphql-response+json', 'multipart/mixed'];
+
+function asksForPage(request: Request): boolean {
+  const { method, headers } = request;
+  return (
+    method === 'GET' && !!headers.accept && request.accepts([...OPERATIONS, 'text/html']) === 'text/html'
+  );
+}
+
+async function answerByApollo(
+  server: GraphQLService['server'],
+  request: Request,
+  response: Response,
+  context?: Context,
+): Promise<void> {
+  const { status, headers, body } = await server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: toHttpGraphQLRequest(request),
+    context: async () => context ?? refuse(),
+  });
+  if (body.kind === 'chunked') throw new Error('the schema has no incremental delivery');
+  response.statusCode = status ?? 200;
+  // Express adds the charset to a page of HTML.
+  for (const [name, value] of headers) response.set(name, value);
+  sendText(response, body.string);
+}
+
+function refuse(): never {
+  throw new Error('an operation came where a page was asked for');
 }
 
 function toHttpGraphQLRequest({ method, url, headers: given, body }: Request): HTTPGraphQLRequest {

@@ -15,12 +15,26 @@ export interface ServerParts {
  * a change of prototype makes all further use of an object slow; where they have them already, the change is none.
  */
 export function createHttpServer(app: Express, { listener = app, limits }: ServerParts = {}): Server {
-  class Request extends IncomingMessage {}
+  class Request extends IncomingMessage {
+    private asked: boolean | null = null;
+
+    /**
+     * With WebSockets about, Node would take every wish to upgrade for theirs. Java's client, for one, asks for HTTP/2 with each
+     * request; it may be left without.
+     */
+    get upgrade(): boolean | null {
+      return this.asked && this.headers.upgrade?.toLowerCase() === 'websocket';
+    }
+
+    set upgrade(asked: boolean | null) {
+      this.asked = asked;
+    }
+  }
   class Response extends ServerResponse {}
   // Between these and Node's own stands what the app had, so that all of it is inherited.
   Object.setPrototypeOf(Request.prototype, app.request);
   Object.setPrototypeOf(Response.prototype, app.response);
-  app.request = Request.prototype as typeof app.request;
+  app.request = Request.prototype as unknown as typeof app.request;
   app.response = Response.prototype as typeof app.response;
   // A request without a Host is refused where that is told; Node would not say why.
   const made = { IncomingMessage: Request, ServerResponse: Response, requireHostHeader: false };

@@ -1,0 +1,140 @@
+import type { IncomingMessage } from 'node:http';
+import { GraphQLError, type GraphQLFormattedError, GraphQLSchema, parse } from 'graphql';
+import { CloseCode, type Context as ConnectionContext, makeServer, type Server } from 'graphql-ws';
+import type { WebSocket } from 'ws';
+import type { Attempt, CallerOf } from '../auth/recording-refusals.js';
+import type { Context, RequestFacts } from '../context.js';
+import { ServiceError } from '../errors.js';
+import type { Answer, CarryOut, Operation } from '../graphql/operations.js';
+import type { Admission } from './admission.js';
+import { deadlineIn } from './deadline.js';
+
+/** A client and the connection that it has opened. */
+export interface Peer {
+  readonly socket: WebSocket;
+  readonly request: IncomingMessage;
+  /** Of the connection; its operations add their own ids. */
+  readonly requestId: string;
+  /** Once the service shuts down. */
+  isClosing: boolean;
+}
+
+export interface GraphQLWsParts {
+  readonly callerOf: CallerOf;
+  contextOf(facts: RequestFacts): Context;
+  readonly carryOut: CarryOut;
+  readonly admission: Admission;
+  readonly timeoutMs: number;
+}
+
+type ConnectionParams = Record<string, unknown>;
+type Connection = ConnectionContext<ConnectionParams, Peer>;
+
+/** Of an operation's id, as clients choose it, in characters. */
+const MOST_ID = 64;
+
+/** What the protocol asks for besides an answer that is there already. */
+const ANSWERED = { schema: new GraphQLSchema({}), document: parse('{ __typename }') };
+
+/**
+ * GraphQL over WebSocket, as graphql-ws speaks it. A token is taken from `Authorization`, of the request that opens the
+ * connection or of the parameters with which the client begins, and looked at for each operation anew: a connection outlives
+ * tokens. https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
+ */
+export function graphqlOverWebSocket(parts: GraphQLWsParts): Server<Peer> {
+  const { callerOf, contextOf, carryOut, admission, timeoutMs } = parts;
+
+  const letIn = async (connection: Connection) => callerOf(attemptOf(connection));
+
+  const answer = async (connection: Connection, id: string, operation: Operation) => {
+    const { extra: peer } = connection;
+    const deadline = deadlineIn(timeoutMs);
+    peer.socket.once('close', deadline.hangUp);
+    try {
+      const caller = await letIn(connection);
+      const requestId = `${peer.requestId}/${id.slice(0, MOST_ID)}`;
+      return await carryOut(operation, contextOf({ caller, requestId, signal: deadline.signal }));
+    } finally {
+      deadline.end();
+      peer.socket.off('close', deadline.hangUp);
+    }
+  };
+
+  return makeServer<ConnectionParams, Peer>({
+    async onConnect(connection) {
+      const { extra: peer } = connection;
+      peer.socket.setMaxListeners(0);
+      await letIn(connection).catch((error) => closeRefused(peer.socket, error));
+      return peer.socket.readyState === peer.socket.OPEN;
+    },
+    async onSubscribe(connection, id, operation) {
+      const leave = admission.enter();
+      try {
+        if (leave === undefined || connection.extra.isClosing) throw unavailable(connection.extra);
+        const given = await answer(connection, id, operation);
+        return given.data === undefined ? errorsOf(given) : { ...ANSWERED, contextValue: given };
+      } catch (error) {
+        if (!(error instanceof ServiceError)) throw error;
+        if (error.code === 'UNAUTHENTICATED') closeRefused(connection.extra.socket, error);
+        return [refusal(error)];
+      } finally {
+        leave?.();
+      }
+    },
+    execute: ({ contextValue }) => contextValue as never,
+    onNext: (_connection, _id, _operation, _args, result) => result as Answer,
+  });
+}
+
+function attemptOf(connection: Connection): Attempt {
+  const { socket } = connection.extra.request;
+  return {
+    authorization: authorizationOf(connection),
+    address: socket.remoteAddress ?? 'unknown',
+    requestId: connection.extra.requestId,
+    operation: 'WebSocket /graphql',
+  };
+}
+
+/** Clients that are browsers cannot set headers. */
+function authorizationOf({ connectionParams = {}, extra: { request } }: Connection): string | undefined {
+  const [, given] =
+    Object.entries(connectionParams).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
+  return typeof given === 'string' ? given : request.headers.authorization;
+}
+
+/** Clients of graphql-ws do not try again after 4401, and do after 1013, which says to come later. */
+const TRY_AGAIN_LATER = 1013;
+const MOST_REASON_BYTES = 123;
+
+function closeRefused(socket: WebSocket, error: unknown): void {
+  if (!(error instanceof ServiceError)) throw error;
+  const code = error.code === 'UNAUTHENTICATED' ? CloseCode.Unauthorized : TRY_AGAIN_LATER;
+  socket.close(code, Buffer.from(error.message).subarray(0, MOST_REASON_BYTES));
+}
+
+function unavailable({ isClosing }: Peer): ServiceError {
+  const message = isClosing
+    ? 'The service is shutting down'
+    : 'The service carries out as many requests as it takes at once; come again';
+  return new ServiceError('UNAVAILABLE', message, { retryable: true, retryAfterSeconds: 1 });
+}
+
+function refusal({ message, code, retryable, retryAfterSeconds }: ServiceError): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, retryable, retryAfterSeconds } });
+}
+
+/** Errors that are formatted already, as the protocol wants them. */
+function errorsOf({ errors = [] }: Answer): GraphQLError[] {
+  return errors.map((formatted) => new FormattedError(formatted));
+}
+
+class FormattedError extends GraphQLError {
+  constructor(private readonly formatted: GraphQLFormattedError) {
+    super(formatted.message);
+  }
+
+  override toJSON(): GraphQLFormattedError {
+    return this.formatted;
+  }
+}
