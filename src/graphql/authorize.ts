@@ -11,14 +11,25 @@ import { ServiceError } from '../errors.js';
  * may not see.
  */
 export const authorize: AuthChecker<Context, Scope> = ({ context, info }, required) => {
-  const { caller, requestId, trail } = context;
+  const { caller } = context;
   const missing = [...required, ...forSelection(info)].find((scope) => !caller.scopes.has(scope));
   if (missing === undefined) return true;
-  const message = `${info.fieldName} needs the scope ${missing}, which ${caller.name} has not`;
-  const refusal = { caller: caller.name, requestId, operation: info.fieldName, reason: message };
-  void trail.write({ audit: 'refused', ...refusal }).catch(() => {});
-  throw new ServiceError('FORBIDDEN', message);
+  const reason = `${info.fieldName} needs the scope ${missing}, which ${caller.name} has not`;
+  writeDown(context, info.fieldName, reason);
+  throw new ServiceError('FORBIDDEN', reason);
 };
+
+/** Of each request: a query that was compiled is carried out once more where there are errors. */
+const writtenDown = new WeakMap<Context, Set<string>>();
+
+function writeDown(context: Context, operation: string, reason: string): void {
+  const reasons = writtenDown.get(context) ?? new Set();
+  writtenDown.set(context, reasons);
+  if (reasons.has(reason)) return;
+  reasons.add(reason);
+  const { caller, requestId, trail } = context;
+  void trail.write({ audit: 'refused', caller: caller.name, requestId, operation, reason }).catch(() => {});
+}
 
 /** What a change tells of an instance by itself. */
 const OF_THE_CHANGE = new Set(['id', 'state', '__typename']);

@@ -1,0 +1,286 @@
+import { describe, expect, it } from '@jest/globals';
+import type { GraphQLObjectType } from 'graphql';
+import request from 'supertest';
+import { SCOPES, type Scope } from '../../src/auth/caller.js';
+import { createSchema } from '../../src/graphql/schema.js';
+import { ROUTES } from '../../src/rest/routes.js';
+import { anId } from '../support/builders.js';
+import { askOverWebSocket } from '../support/graphql-ws.js';
+import { type Service, startService } from '../support/service.js';
+import { aTokensFile } from '../support/tokens.js';
+
+const ID = anId();
+const LAUNCH = 'imageId: "ami-12c6146b", instanceType: "t3.micro"';
+
+/** Every root field, with the scope that it needs; where nothing more is selected than every caller of a change may see. */
+const FIELDS: Readonly<Record<string, readonly [Scope, string]>> = {
+  instance: ['instances:read', `instance(id: "${ID}") { id }`],
+  instances: ['instances:read', 'instances { nodes { id } }'],
+  launchInstances: ['instances:launch', `launchInstances(input: { ${LAUNCH} }) { instances { id state } }`],
+  startInstances: ['instances:operate', `startInstances(ids: ["${ID}"]) { results { id } }`],
+  stopInstances: ['instances:operate', `stopInstances(ids: ["${ID}"]) { results { id } }`],
+  rebootInstances: ['instances:operate', `rebootInstances(ids: ["${ID}"]) { results { id } }`],
+  terminateInstances: ['instances:terminate', `terminateInstances(ids: ["${ID}"]) { results { id } }`],
+  modifyInstanceAttribute: [
+    'instances:modify',
+    `modifyInstanceAttribute(id: "${ID}", attribute: "ebsOptimized", value: "true") { id }`,
+  ],
+};
+
+/** Every route, with its scope and its parameters; the list of the routes needs none. */
+const PATHS: Readonly<Record<string, readonly [Scope | undefined, string, object?]>> = {
+  'get /': [undefined, '/v1'],
+  'put /launch': ['instances:launch', '/v1/launch', { ami: 'ami-12c6146b', instance_type: 't3.micro' }],
+  'put /:id/start': ['instances:operate', `/v1/${ID}/start`],
+  'put /:id/stop': ['instances:operate', `/v1/${ID}/stop`],
+  'put /:id/terminate': ['instances:terminate', `/v1/${ID}/terminate`],
+  'put /:id/reboot': ['instances:operate', `/v1/${ID}/reboot`],
+  'put /:id/modify': ['instances:modify', `/v1/${ID}/modify`, { attribute: 'ebsOptimized', value: 'true' }],
+  'get /:id/attributes': ['instances:read', `/v1/${ID}/attributes`],
+  'get /:id/attributes/:field': ['instances:read', `/v1/${ID}/attributes/state`],
+};
+
+const TOKENS = {
+  expired: { expires: '2026-11-23T07:31:04Z' },
+  ...(Object.fromEntries(SCOPES.map((scope) => [scope.replace(':', '-'), { scopes: [scope] }])) as object),
+};
+
+async function guarded() {
+  const { path, tokens } = aTokensFile<string>(TOKENS);
+  const service = await startService({ AUTH: 'token', API_TOKENS_FILE: path });
+  const credentials = {
+    'no token': undefined,
+    'a wrong token': `lp_${'x'.repeat(43)}`,
+    'an expired token': tokens.expired,
+    ...Object.fromEntries(SCOPES.map((scope) => [scope, tokens[scope.replace(':', '-')]])),
+  };
+  return { service, credentials: Object.entries(credentials) };
+}
+
+/** What each of the credentials is to hear. */
+function expected(needed: Scope | undefined, letIn = 'let in') {
+  const unauthenticated = ['no token', 'a wrong token', 'an expired token'].map((who) => [
+    who,
+    'unauthenticated',
+  ]);
+  const byScope = SCOPES.map((scope) => [
+    scope,
+    needed === undefined || scope === needed ? letIn : `forbidden without ${needed}`,
+  ]);
+  return Object.fromEntries([...unauthenticated, ...byScope]);
+}
+
+/** Asks with each of the credentials. */
+async function heardBy(ask: (service: Service, token: string | undefined) => Promise<string>) {
+  const { service, credentials } = await guarded();
+  const heard: Record<string, string> = {};
+  for (const [who, token] of credentials) heard[who] = await ask(service, token);
+  return { heard, service };
+}
+
+const bearer = (token: string | undefined) =>
+  token === undefined ? {} : { Authorization: `Bearer ${token}` };
+
+function forbidden(message: string): string {
+  return `forbidden without ${/needs the scope (\S+),/.exec(message)?.[1]}`;
+}
+
+interface GraphQLAnswer {
+  readonly data?: Readonly<Record<string, unknown>>;
+  readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
+  readonly extensions: { readonly ec2: { readonly calls: object } };
+}
+
+function heardFrom({ errors: [error] = [], extensions }: GraphQLAnswer): string {
+  if (error?.extensions.code !== 'FORBIDDEN') return 'let in';
+  expect(extensions.ec2.calls).toEqual({});
+  return forbidden(error.message);
+}
+
+describe('Every route', () => {
+  it('is tried here', () => {
+    const routes = ROUTES.map(({ method, path }) => `${method} ${path}`);
+    expect(Object.keys(PATHS).sort()).toEqual([...routes, 'get /'].sort());
+  });
+
+  it.each(Object.entries(PATHS))(
+    'lets in who has its scope, and nobody else: %s',
+    async (route, [scope, path, body]) => {
+      const method = route.startsWith('put') ? 'put' : 'get';
+      const { heard, service } = await heardBy(async ({ url }, token) => {
+        const answer = await request(url)[method](path).set(bearer(token)).send(body);
+        if (answer.status === 401) {
+          expect(answer.headers['www-authenticate']).toMatch(/^Bearer realm="launch-provision"/);
+          return 'unauthenticated';
+        }
+        if (answer.status !== 403) return 'let in';
+        expect(answer.headers['x-ec2-calls']).toBeUndefined();
+        return forbidden(answer.body);
+      });
+      expect(heard).toEqual(expected(scope));
+      expect(service.audited.filter(({ audit }) => audit === 'refused')).toHaveLength(scope ? 7 : 3);
+    },
+  );
+});
+
+describe('Every root field', () => {
+  const schema = createSchema();
+  const roots = [schema.getQueryType(), schema.getMutationType()] as GraphQLObjectType[];
+
+  it('is tried here', () => {
+    const fields = roots.flatMap((type) => Object.keys(type.getFields()));
+    expect(Object.keys(FIELDS).sort()).toEqual(fields.sort());
+  });
+
+  const isMutation = (name: string) => name in (roots[1]?.getFields() ?? {});
+  const documents = Object.entries(FIELDS).map(
+    ([name, [scope, field]]) =>
+      [name, scope, `${isMutation(name) ? 'mutation' : 'query'} { ${field} }`] as const,
+  );
+
+  it.each(documents)(
+    'lets in who has its scope, and nobody else, by POST: %s',
+    async (_name, scope, query) => {
+      const { heard } = await heardBy(async ({ url }, token) => {
+        const { status, body } = await request(url).post('/graphql').set(bearer(token)).send({ query });
+        return status === 401 ? 'unauthenticated' : heardFrom(body);
+      });
+      expect(heard).toEqual(expected(scope));
+    },
+  );
+
+  it.each(documents)('lets in who has its scope, and nobody else, by GET: %s', async (name, scope, query) => {
+    const { heard } = await heardBy(async ({ url }, token) => {
+      const { status, body } = await request(url)
+        .get('/graphql')
+        .set({ ...bearer(token), 'Apollo-Require-Preflight': '1' })
+        .query({ query });
+      if (status === 401) return 'unauthenticated';
+      return status === 405 ? 'not by GET' : heardFrom(body);
+    });
+    expect(heard).toEqual(isMutation(name) ? expected(undefined, 'not by GET') : expected(scope));
+  });
+
+  it.each(documents)(
+    'lets in who has its scope, and nobody else, over a WebSocket: %s',
+    async (_name, scope, query) => {
+      const { heard } = await heardBy(async (service, token) => {
+        const { closed, answer } = await askOverWebSocket(service, query, token);
+        return closed === 4401 ? 'unauthenticated' : heardFrom(answer);
+      });
+      expect(heard).toEqual(expected(scope));
+    },
+  );
+});
+
+describe('A caller who may change instances but not read them', () => {
+  const LAUNCHER = { launcher: { scopes: ['instances:launch', 'instances:operate'] } } as const;
+
+  async function ask(query: string, variables: object = {}) {
+    const { path, tokens } = aTokensFile(LAUNCHER);
+    const service = await startService({ AUTH: 'token', API_TOKENS_FILE: path });
+    const { body } = await request(service.url)
+      .post('/graphql')
+      .set(bearer(tokens.launcher))
+      .send({ query, variables });
+    return body as GraphQLAnswer & { data: Readonly<Record<string, unknown>> };
+  }
+
+  const SELECTIONS = [
+    ['a field', 'instances { placement }', ''],
+    ['an alias of a field', 'instances { id: placement }', ''],
+    ['a fragment', 'instances { ...F }', 'fragment F on Instance { stateCode }'],
+    [
+      'fragments in each other',
+      '...P',
+      'fragment P on LaunchInstancesPayload { instances { ...F } } fragment F on Instance { id tags { key } }',
+    ],
+    ['an inline fragment', 'instances { ... on Instance { ... { privateIpAddress } } }', ''],
+    ['a field that is included by a variable', 'instances { id placement @include(if: $yes) }', ''],
+  ] as const;
+
+  it.each(SELECTIONS)(
+    'launches nothing where the result would tell more of an instance, in %s',
+    async (_what, selection, fragments) => {
+      const field = `launchInstances(input: { ${LAUNCH} }) { ${selection} }`;
+      const { data, errors, extensions } = await ask(
+        `mutation ($yes: Boolean = true) { ${field} __typename @skip(if: $yes) } ${fragments}`,
+      );
+      expect(data).toEqual({ launchInstances: null });
+      expect(errors?.map(({ message }) => message)).toEqual([
+        'launchInstances needs the scope instances:read, which launcher has not',
+      ]);
+      expect(extensions.ec2.calls).toEqual({});
+    },
+  );
+
+  it('is told the id and the state', async () => {
+    const { data } = await ask(
+      `mutation ($no: Boolean!) { launchInstances(input: { ${LAUNCH} }) { instances { __typename id state tags @include(if: $no) { key } } } }`,
+      { no: false },
+    );
+    expect(data).toEqual({
+      launchInstances: { instances: [{ __typename: 'Instance', id: expect.any(String), state: 'PENDING' }] },
+    });
+  });
+
+  it('keeps what the fields beside a refused one have done, in their order', async () => {
+    const launch = `launchInstances(input: { ${LAUNCH} })`;
+    const { data, errors, extensions } = await ask(
+      `mutation { a: ${launch} { instanceIds } b: ${launch} { instances { placement } } c: terminateInstances(ids: ["${ID}"]) { results { id } } d: ${launch} { instanceIds } }`,
+    );
+    expect(data).toEqual({
+      a: { instanceIds: [expect.any(String)] },
+      b: null,
+      c: null,
+      d: { instanceIds: [expect.any(String)] },
+    });
+    expect(errors?.map(({ extensions: { code } }) => code)).toEqual(['FORBIDDEN', 'FORBIDDEN']);
+    expect(extensions.ec2.calls).toEqual({ RunInstances: 2 });
+  });
+
+  it('learns nothing through an alias, a fragment or __type', async () => {
+    const { data, errors } = await ask(
+      `{ a: instances { nodes { id } } ...Q __type(name: "Instance") { name } } fragment Q on Query { instance(id: "${ID}") { id } }`,
+    );
+    expect(data).toBeNull();
+    expect(new Set(errors?.map(({ extensions: { code } }) => code))).toEqual(new Set(['FORBIDDEN']));
+  });
+});
+
+describe('Answers that are shared', () => {
+  it('are not shared by tokens of one name that have not the same scopes', async () => {
+    const { path, tokens } = aTokensFile({ reader: {}, launcher: { scopes: ['instances:launch'] } });
+    const service = await startService({ AUTH: 'token', API_TOKENS_FILE: path });
+    const query = '{ instances { nodes { id } } }';
+    const ask = (token: string) => request(service.url).post('/graphql').set(bearer(token)).send({ query });
+    for (let times = 1; times <= 5; times++) expect((await ask(tokens.reader)).body.errors).toBeUndefined();
+    const [read, refused] = await Promise.all([ask(tokens.reader), ask(tokens.launcher)]);
+    expect(read.body.errors).toBeUndefined();
+    expect(refused.body.errors[0].extensions.code).toBe('FORBIDDEN');
+  });
+});
+
+describe('What needs no token', () => {
+  it('is the page that asks for one, and the probes', async () => {
+    const { service } = await guarded();
+    const page = await request(service.url).get('/graphql').set('Accept', 'text/html').expect(200);
+    expect(page.type).toBe('text/html');
+    for (const path of ['/livez', '/readyz', '/metrics']) await request(service.url).get(path).expect(200);
+  });
+
+  it.each([
+    'text/html',
+    'text/html;q=0.1, application/json;q=0',
+    'multipart/mixed, text/html',
+    '*/*;q=0.1, text/html',
+  ])('is nothing of an operation, whatever the client says it takes: %s', async (accept) => {
+    const { service } = await guarded();
+    const answer = await request(service.url)
+      .get('/graphql')
+      .set({ Accept: accept, 'Apollo-Require-Preflight': '1' })
+      .query({ query: '{ instances { nodes { id } } __typename }' });
+    expect(answer.body.data).toBeUndefined();
+    expect(answer.text).not.toContain('"Query"');
+  });
+});
