@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Request, Response } from 'express';
-import { createAuthentication } from './auth/authentication.js';
-import { launchPolicy } from './auth/launch-policy.js';
-import { recordingRefusals } from './auth/recording-refusals.js';
-import { type Config, ConfigError } from './config.js';
+import type { Config } from './config.js';
 import { type Context, createContext, type RequestFacts } from './context.js';
-import { audited } from './ec2/audited.js';
+import { LAUNCH } from './ec2/audited.js';
 import { coalesced } from './ec2/coalesced.js';
 import type { Ec2, Instance, RegionalEc2 } from './ec2/ec2.js';
 import { Governor } from './ec2/governor.js';
@@ -17,8 +14,7 @@ import { loadedOnce, onDemand } from './ec2/on-demand.js';
 import { patient } from './ec2/patient.js';
 import { Reach } from './ec2/reach.js';
 import { acrossRegions } from './ec2/regions.js';
-import { restricted } from './ec2/restricted.js';
-import { type Settled, settledLater } from './ec2/settled-later.js';
+import { type Launched, type Settled, settledLater } from './ec2/settled-later.js';
 import type { ServiceError } from './errors.js';
 import { compiledQueries } from './graphql/compiled.js';
 import { createExecute } from './graphql/execute.js';
@@ -35,10 +31,9 @@ import { HttpRequestFacts } from './http/request-facts.js';
 import { createHttpServer } from './http/server.js';
 import { sheddingLoad } from './http/shedding.js';
 import { WebSockets } from './http/websockets.js';
-import { auditLog, type WriteNow } from './observability/audit-log.js';
-import type { Log } from './observability/log.js';
 import { createMetrics } from './observability/metrics.js';
 import { createRestRouter } from './rest/router.js';
+import { createTrust, type Outputs } from './trust.js';
 import type { World } from './world.js';
 
 export interface App {
@@ -53,25 +48,17 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** Where the service writes. */
-export interface Outputs {
-  readonly log: Log;
-  readonly audit: WriteNow;
-}
-
 /**
  * The service, over the configured EC2 or over another that the caller brings. Rejects with a ConfigError where a file that
  * the settings name cannot be used.
  */
 export async function createApp(config: Config, world: World, outputs: Outputs, ownEc2?: Ec2): Promise<App> {
   const { log } = outputs;
-  const trail = auditLog(outputs.audit, world, (err) =>
-    log.error({ err }, 'the audit trail cannot be written'),
-  );
   const reach = new Reach(world.now);
   const requests = new Admission(config.maxConcurrentRequests);
   const metrics = createMetrics(requests);
-  const { ec2: unrecorded, load } = ownEc2
+  const { trail, callerOf, guard } = await createTrust(config, world, outputs, metrics.trust);
+  const { ec2: unguarded, load } = ownEc2
     ? { ec2: ownEc2, load: async () => {} }
     : createEc2(config, world, { ...metrics.observer, called }, settled);
   function called(action: string, failure?: ServiceError): void {
@@ -80,24 +67,18 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
     metrics.observer.called(action, failure);
   }
 
-  function settled(clientToken: string, instances: readonly Instance[] | undefined): void {
-    const instanceIds = instances?.map(({ id }) => id);
-    const outcome = instanceIds === undefined ? 'is still unknown' : `was ${instanceIds.length} instances`;
-    log.warn({ clientToken, instanceIds }, `a launch of unknown outcome ${outcome}`);
+  function settled({ clientToken, caller, requestId }: Launched, instances?: readonly Instance[]): void {
+    const ids = instances?.map(({ id }) => id);
+    const what = ids === undefined ? 'is still unknown' : `was ${ids.length} instances`;
+    log.warn({ clientToken, instanceIds: ids }, `a launch of unknown outcome ${what}`);
+    if (ids === undefined) return;
+    const outcome = ids.length > 0 ? 'ok' : 'none';
+    const entry = { caller, requestId, operation: LAUNCH.operation, clientToken, outcome, ids };
+    void trail.write({ audit: 'settled', ...entry }).catch(() => {});
   }
 
-  const recorded = audited(unrecorded, trail);
-  const files = {
-    now: world.now,
-    onFault: (err: Error) => log.error({ err }, 'a changed file cannot be used'),
-  };
-  const authentication = createAuthentication(config.auth, files);
-  const policy = config.launchPolicyFile ? launchPolicy(config.launchPolicyFile, files) : undefined;
-  const ec2 = policy ? restricted(recorded.ec2, policy, trail) : recorded.ec2;
-  await usable('API_TOKENS_FILE', authentication.load());
-  await usable('LAUNCH_POLICY_FILE', policy?.load());
+  const { ec2, ended } = guard(unguarded);
 
-  const callerOf = recordingRefusals(authentication, trail);
   const report = (fault: unknown, requestId: string) =>
     log.error({ err: fault, requestId }, 'internal error');
 
@@ -151,14 +132,10 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
       draining = true;
     },
     stop: async () => {
-      await recorded.ended(world.delay(config.ec2TimeoutMs));
+      await ended(world.delay(config.ec2TimeoutMs));
       await graphql.server.stop();
     },
   };
-}
-
-async function usable(setting: string, loading: Promise<void> | undefined): Promise<void> {
-  await loading?.catch((error: Error) => Promise.reject(new ConfigError([`${setting}: ${error.message}`])));
 }
 
 interface LoadableEc2 {

@@ -11,9 +11,15 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 
 /** What became of a launch whose caller was told that nobody knows: its instances, none, or still unknown. */
-export type Settled = (clientToken: string, instances: readonly Instance[] | undefined) => void;
+export type Settled = (launch: Launched, instances: readonly Instance[] | undefined) => void;
 
-interface Unsettled {
+export interface Launched {
+  readonly clientToken: string;
+  readonly caller: string;
+  readonly requestId: string;
+}
+
+interface Unsettled extends Launched {
   readonly region: string;
   readonly since: number;
 }
@@ -38,7 +44,7 @@ export function settledLater(ec2: Ec2, clock: Clock, onSettled: Settled): Ec2 {
       const instances = found?.get(token);
       if (!instances?.length && clock.now() - entry.since <= WINDOW_MS) continue;
       unsettled.delete(token);
-      onSettled(token, instances);
+      onSettled(entry, instances);
     }
   };
 
@@ -66,7 +72,9 @@ export function settledLater(ec2: Ec2, clock: Clock, onSettled: Settled): Ec2 {
       } catch (error) {
         if (error instanceof ServiceError && error.code === 'OUTCOME_UNKNOWN' && !launch.dryRun) {
           const region = regionOf(launch.placement, ec2.regions);
-          unsettled.set(launch.clientToken, { region, since: clock.now() });
+          const { clientToken } = launch;
+          const { caller, requestId } = call;
+          unsettled.set(clientToken, { clientToken, caller, requestId, region, since: clock.now() });
           void lookUntilSettled();
         }
         throw error;

@@ -4,6 +4,12 @@ import type { Trail } from '../ec2/trail.js';
 /** Writes at once as many of the bytes as can be written, at least one, and gives their number; throws where none can be. */
 export type WriteNow = (bytes: Uint8Array) => number;
 
+/** Is told of each entry whether it could be written. */
+export interface Watch {
+  written(audit: string): void;
+  failed(fault: unknown): void;
+}
+
 /** While a pipe is full. */
 const PAUSE_MS = 10;
 const MOST_PAUSES = 100;
@@ -12,7 +18,7 @@ const MOST_PAUSES = 100;
  * The audit trail as lines of JSON. An entry is written before its promise resolves, so that no process can end with it still in
  * its memory; where whoever reads the lines falls behind, they wait for a second.
  */
-export function auditLog(write: WriteNow, clock: Clock, onFault: (fault: unknown) => void): Trail {
+export function auditLog(write: WriteNow, clock: Clock, watch: Watch): Trail {
   let last: Promise<void> = Promise.resolve();
   let isBroken = false;
 
@@ -37,10 +43,13 @@ export function auditLog(write: WriteNow, clock: Clock, onFault: (fault: unknown
       last = last
         .catch(() => {})
         .then(() => writeAll(Buffer.from(isBroken ? `\n${line}` : line)))
-        .catch((fault) => {
-          onFault(fault);
-          throw fault;
-        });
+        .then(
+          () => watch.written(entry.audit),
+          (fault) => {
+            watch.failed(fault);
+            throw fault;
+          },
+        );
       return last;
     },
   };

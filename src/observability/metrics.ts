@@ -5,6 +5,7 @@ import type { ServiceError } from '../errors.js';
 /** What the service tells of itself, for Prometheus to fetch. */
 export interface Metrics {
   readonly observer: Observer;
+  readonly trust: TrustCounts;
   readonly contentType: string;
   /** In Prometheus's text format. */
   text(): Promise<string>;
@@ -16,12 +17,21 @@ export interface RequestCounts {
   readonly refused: number;
 }
 
+/** What is counted of who may do what, and of its audit trail. */
+export interface TrustCounts {
+  written(audit: string): void;
+  notWritten(): void;
+  /** A file that a setting names has changed so that it cannot be used. */
+  unusable(setting: string): void;
+}
+
 export function createMetrics(requests: RequestCounts): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   countRequests(registry, requests);
   return {
     observer: ec2Metrics(registry),
+    trust: trustMetrics(registry),
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };
@@ -87,4 +97,30 @@ function ec2Metrics(registry: Registry): Observer {
 
 function outcomeOf(failure: ServiceError | undefined): string {
   return failure === undefined ? 'ok' : (failure.ec2?.code ?? failure.code);
+}
+
+function trustMetrics(registry: Registry): TrustCounts {
+  const registers = [registry];
+  const entries = new Counter({
+    name: 'audit_entries_total',
+    help: 'Entries of the audit trail by what they tell: change, outcome, settled or refused.',
+    labelNames: ['audit'],
+    registers,
+  });
+  const failures = new Counter({
+    name: 'audit_write_failures_total',
+    help: 'Entries of the audit trail that could not be written. A change whose entry is among them was not made.',
+    registers,
+  });
+  const unusable = new Counter({
+    name: 'unusable_files_total',
+    help: 'How often a file that a setting names was found to be changed so that it cannot be used.',
+    labelNames: ['setting'],
+    registers,
+  });
+  return {
+    written: (audit) => entries.inc({ audit }),
+    notWritten: () => failures.inc(),
+    unusable: (setting) => unusable.inc({ setting }),
+  };
 }

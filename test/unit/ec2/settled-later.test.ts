@@ -27,7 +27,7 @@ function launching(endings: (Error | undefined)[]) {
       },
     }),
     clock,
-    (clientToken, instances) => settled.push([clientToken, instances?.map(({ id }) => id)]),
+    ({ clientToken }, instances) => settled.push([clientToken, instances?.map(({ id }) => id)]),
   );
   const launch = (facts = {}) => ec2.runInstances(aLaunch(facts), aCall());
   return { clock, looked, settled, answers, launch };
