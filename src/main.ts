@@ -96,8 +96,10 @@ function fail(message: string): never {
   process.exit(1);
 }
 
-function greeting(address: string, { ec2Backend, regions }: Config): string {
+function greeting(address: string, { ec2Backend, regions, auth }: Config): string {
   const ec2 = ec2Backend === 'aws' ? 'EC2' : 'simulated EC2';
+  const needsToken = auth.tokensFile !== undefined || auth.jwt !== undefined;
+  const token = needsToken ? "-H 'Authorization: Bearer TOKEN' " : '';
   return `launch-provision serves ${ec2} in ${regions.join(', ')}
 
   GraphQL, and Apollo Sandbox in a browser   ${address}/graphql
@@ -107,6 +109,6 @@ function greeting(address: string, { ec2Backend, regions }: Config): string {
 
 Launch an instance:
 
-  curl -X PUT '${address}/v1/launch' -d ami=ami-12c6146b -d instance_type=t3.micro
+  curl -X PUT '${address}/v1/launch' ${token}-d ami=ami-12c6146b -d instance_type=t3.micro
 `;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { MEANINGS } from '../../src/ec2/sdk-errors.js';
 import { ERROR_CODES } from '../../src/errors.js';
+import { createMetrics } from '../../src/observability/metrics.js';
 import { STATUSES } from '../../src/rest/failure.js';
 import { ROUTES } from '../../src/rest/routes.js';
 import { SETTINGS } from '../../src/settings.js';
@@ -14,7 +15,7 @@ function rows(page: string): string[][] {
     .filter((line) => line.startsWith('|'))
     .map((line) =>
       line
-        .split('|')
+        .split(/(?<!\\)\|/)
         .slice(1, -1)
         .map((cell) => cell.trim()),
     );
@@ -58,5 +59,20 @@ describe('The README', () => {
       .filter((code) => /^(GET|PUT) /.test(code));
     const routes = ROUTES.map(({ method, path }) => `${method.toUpperCase()} /v1${path}`);
     expect(documented.sort()).toEqual([...routes, 'GET /v1'].sort());
+  });
+});
+
+describe('docs/operations.md', () => {
+  it('warns by metrics that there are', async () => {
+    const alerts = rows('docs/operations.md').filter(([, expression]) =>
+      /\[5m\]|nodejs_/.test(expression ?? ''),
+    );
+    const named = alerts.flatMap(([, expression]) =>
+      codes(expression).flatMap((code) => code.match(/\w+(?=[[{]| >)/g)),
+    );
+    const text = await createMetrics({ underWay: 0, refused: 0 }).text();
+    const missing = named.filter((name) => !text.includes(`# HELP ${String(name).replace(/_bucket$/, '')} `));
+    expect(missing).toEqual([]);
+    expect(named).toHaveLength(8);
   });
 });

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach } from '@jest/globals';
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+/** The built service. */
+export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const children: ChildProcess[] = [];
 
 afterEach(() => {
