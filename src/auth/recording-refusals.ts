@@ -8,9 +8,12 @@ export interface Attempt {
   readonly authorization: string | undefined;
   /** Of the peer. */
   readonly address: string;
-  readonly requestId: string;
-  /** As in `PUT /v1/launch`. */
-  readonly operation: string;
+  /** Asked for only where it is refused. */
+  describe(): {
+    readonly requestId: string;
+    /** As in `PUT /v1/launch`. */
+    readonly operation: string;
+  };
 }
 
 /** Who asks. Rejects as authentication does. */
@@ -18,9 +21,9 @@ export type CallerOf = (attempt: Attempt) => Caller | Promise<Caller>;
 
 /** Authentication that writes down whom it did not let in. */
 export function recordingRefusals(authentication: Authentication, trail: Trail): CallerOf {
-  const refuse = async (error: unknown, { address, requestId, operation }: Attempt): Promise<never> => {
+  const refuse = async (error: unknown, { address, describe }: Attempt): Promise<never> => {
     if (error instanceof ServiceError && error.code === 'UNAUTHENTICATED') {
-      const refusal = { caller: address, requestId, operation, reason: error.message };
+      const refusal = { caller: address, ...describe(), reason: error.message };
       await trail.write({ audit: 'refused', ...refusal }).catch(() => {});
     }
     throw error;

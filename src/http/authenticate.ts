@@ -25,12 +25,14 @@ export function authenticate(callerOf: CallerOf): RequestHandler {
   };
 }
 
-function attemptOf({ headers, socket, method, baseUrl, path }: Request, response: Response): Attempt {
+function attemptOf(request: Request, response: Response): Attempt {
   return {
-    authorization: headers.authorization,
-    address: socket.remoteAddress ?? 'unknown',
-    requestId: requestIdOf(response),
-    operation: `${method} ${baseUrl}${path}`,
+    authorization: request.headers.authorization,
+    address: request.socket.remoteAddress ?? 'unknown',
+    describe: () => ({
+      requestId: requestIdOf(response),
+      operation: `${request.method} ${request.baseUrl}${request.path}`,
+    }),
   };
 }
 

@@ -87,12 +87,11 @@ export function graphqlOverWebSocket(parts: GraphQLWsParts): Server<Peer> {
 }
 
 function attemptOf(connection: Connection): Attempt {
-  const { socket } = connection.extra.request;
+  const { request, requestId } = connection.extra;
   return {
     authorization: authorizationOf(connection),
-    address: socket.remoteAddress ?? 'unknown',
-    requestId: connection.extra.requestId,
-    operation: 'WebSocket /graphql',
+    address: request.socket.remoteAddress ?? 'unknown',
+    describe: () => ({ requestId, operation: 'WebSocket /graphql' }),
   };
 }
 
