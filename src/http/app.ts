@@ -6,6 +6,7 @@ import { createHealthRouter, type Health } from './health.js';
 import { createMetricsRouter, type MetricsPage } from './metrics.js';
 import { guardOrigin, type RefusalOf, refusalsOfNames } from './origin.js';
 import { giveRequestId } from './request-id.js';
+import { protect } from './security.js';
 
 export interface HttpParts {
   readonly refusalOf: RefusalOf;
@@ -28,6 +29,7 @@ export function createHttpApp(parts: HttpParts): Express {
   app.disable('etag');
   const guard = [guardOrigin(refusalOf), ...(corsOrigins.length > 0 ? [shareWith(corsOrigins)] : [])];
   app.use(giveRequestId);
+  app.use(protect);
   app.use(closeWhileDraining(health));
   app.all('/graphql', guard, page, authenticate, readJson, graphql);
   app.use('/v1', guard, authenticate, readBody, rest);

@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Context } from '../context.js';
 import type { GraphQLService } from '../graphql/server.js';
 import { sendText } from '../rest/send.js';
+import { protectSandbox } from './security.js';
 
 /** What Apollo takes for a wish of JSON, as most clients word it. */
 const PLAIN_JSON = new Set([undefined, '*/*', 'application/json']);
@@ -67,6 +68,7 @@ async function answerByApollo(
   response.statusCode = status ?? 200;
   // Express adds the charset to a page of HTML.
   for (const [name, value] of headers) response.set(name, value);
+  if (headers.get('content-type')?.startsWith('text/html')) protectSandbox(response);
   sendText(response, body.string);
 }
 

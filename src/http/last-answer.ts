@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { API_HEADERS } from './security.js';
 
 /** How long a client has to read its answer and to close the connection. */
 const LINGER_MS = 1000;
@@ -14,6 +15,7 @@ export function answerAndEnd(
 ): void {
   const body = JSON.stringify(message);
   const all = {
+    ...Object.fromEntries(API_HEADERS),
     'X-Request-Id': randomUUID(),
     ...headers,
     'Content-Type': 'application/json; charset=utf-8',

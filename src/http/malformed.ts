@@ -2,6 +2,7 @@ import { type IncomingMessage, maxHeaderSize, type Server, type ServerResponse }
 import type { Duplex } from 'node:stream';
 import { answerAndEnd } from './last-answer.js';
 import { requestIdFor } from './request-id.js';
+import { API_HEADERS } from './security.js';
 
 /** What Node says of a client that does not send HTTP, or not in time. */
 interface ClientError extends NodeJS.ErrnoException {
@@ -31,6 +32,7 @@ export function answerMalformed(server: Server): void {
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     const body = JSON.stringify(`Expect: expected 100-continue, got '${request.headers.expect}'`);
     response.writeHead(417, {
+      ...Object.fromEntries(API_HEADERS),
       'X-Request-Id': requestIdFor(request),
       'Content-Type': 'application/json; charset=utf-8',
       'Content-Length': Buffer.byteLength(body),

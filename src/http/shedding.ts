@@ -3,6 +3,7 @@ import { asksForProblem, Failure, problemOf } from '../rest/failure.js';
 import type { Admission } from './admission.js';
 import { closeWithConnection } from './pipelined.js';
 import { requestIdFor } from './request-id.js';
+import { API_HEADERS } from './security.js';
 
 export type Listener = (request: Request, response: Response) => void;
 
@@ -16,6 +17,8 @@ const REFUSAL = new Failure(
   { retryable: true, retryAfterSeconds: 1 },
 );
 const { code, message, status, details } = REFUSAL;
+
+const PROTECTION = Object.fromEntries(API_HEADERS);
 
 /** The forms that the refusal has, written once: nothing costs less than what is refused. */
 const FORMS = {
@@ -47,6 +50,7 @@ export function sheddingLoad(serve: Listener, admission: Admission, isDraining: 
 function refuse(request: Request, response: Response, isDraining: boolean): void {
   const { type, text, length } = FORMS[formFor(request)];
   response.writeHead(status, {
+    ...PROTECTION,
     'X-Request-Id': requestIdFor(request),
     'Retry-After': details.retryAfterSeconds,
     'Content-Type': type,
