@@ -1,7 +1,4 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { createLog } from '../../src/observability/log.js';
@@ -9,30 +6,13 @@ import { createSimulatorServer } from '../../src/simulator/server.js';
 import { Simulator } from '../../src/simulator/simulator.js';
 import { chance } from '../support/chance.js';
 import { allLaunched, launchUntilCertain } from '../support/keyed-launches.js';
+import { cut, listen } from '../support/listening.js';
 import { aWorld } from '../support/service.js';
 
 const FAULTS =
   'RequestLimitExceeded=0.1,resetBefore=0.05,resetAfter=0.05,error500=0.02,truncate=0.02,empty=0.02';
 const CLIENTS = 40;
 const KILLS = 10;
-
-const listening: Server[] = [];
-
-afterEach(() => {
-  for (const server of listening.splice(0)) cut(server);
-});
-
-async function listen(server: Server): Promise<string> {
-  listening.push(server.listen(0, '127.0.0.1'));
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-/** As a killed process does: whoever speaks with it, on either side, hears no more. */
-function cut(server: Server): void {
-  server.close();
-  server.closeAllConnections();
-}
 
 /** A service that loses, when it is killed, its memory, its callers and its way to EC2; and the EC2 that outlives it. */
 function aService(seed: number) {

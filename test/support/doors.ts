@@ -31,12 +31,14 @@ export function restDoor({ url }: Service): Door {
   const put = (path: string, parameters: object = {}) =>
     request(url).put(path).set('Accept', 'application/problem+json').send(parameters);
   return {
-    launch: async (input) => {
+    launch: async ({ idempotencyKey, ...input }) => {
       const parameters = Object.entries({
         ...input,
         tags: (input.tags as Tag[] | undefined)?.map(asPair),
       }).map(([name, value]) => [nameOf(LAUNCH_PARAMETERS, name), value]);
-      return fromRest(await put('/v1/launch', Object.fromEntries(parameters)));
+      const sent = put('/v1/launch', Object.fromEntries(parameters));
+      if (idempotencyKey) sent.set('Idempotency-Key', String(idempotencyKey));
+      return fromRest(await sent);
     },
     act: async (verb, id, options = {}) => fromRest(await put(`/v1/${id}/${verb}`, options)),
     modify: async (id, attribute, value) => fromRest(await put(`/v1/${id}/modify`, { attribute, value })),
@@ -120,6 +122,11 @@ export function graphqlDoor(service: Service): Door {
 export async function graphql({ url }: Service, query: string, variables: object = {}): Promise<any> {
   const { body } = await request(url).post('/graphql').send({ query, variables });
   return body;
+}
+
+/** What is heard to a query that REST has not. */
+export async function queried(service: Service, query: string, variables: object = {}): Promise<Answer> {
+  return settled(await graphql(service, query, variables), (data) => data);
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: as above
