@@ -39,7 +39,11 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   RequestThrottled: THROTTLED,
   RequestThrottledException: THROTTLED,
   EC2ThrottledException: THROTTLED,
+  RequestExpired: { code: 'UPSTREAM', retryable: true },
 };
+
+/** What EC2 says, too, of a request that is dated by a wrong clock, and of one by wrong credentials. */
+const BY_CLOCK_OR_CREDENTIALS = new Set(['AuthFailure', 'SignatureDoesNotMatch']);
 
 /** Failures of the connection that come before a byte of the request is sent. */
 const NEVER_SENT = new Set([
@@ -78,9 +82,15 @@ function refusal(error: EC2ServiceException): ServiceError | undefined {
     return new ServiceError('THROTTLED', error.message, { ...THROTTLED, cause: error });
   // Without a code it is not EC2 that speaks, but something in between.
   if (error.name === 'Unknown') return undefined;
-  const meaning = MEANINGS[error.name] ?? (httpStatusCode < 500 ? { code: 'UPSTREAM' as const } : undefined);
+  const meaning = MEANINGS[error.name] ?? (httpStatusCode < 500 ? unnamed(error) : undefined);
   if (meaning === undefined) return undefined;
   return new ServiceError(meaning.code, error.message, { ...meaning, cause: error, ec2: ec2Part(error) });
+}
+
+/** The SDK sets the clock that it dates requests by where the answer shows it to be wrong. */
+function unnamed({ name, $metadata }: EC2ServiceException): Meaning {
+  const isClockSet = 'clockSkewCorrected' in $metadata && BY_CLOCK_OR_CREDENTIALS.has(name);
+  return isClockSet ? { code: 'UPSTREAM', retryable: true } : { code: 'UPSTREAM' };
 }
 
 /** A lost, broken or 5xx answer: a read may simply be repeated, of a change nobody knows whether it took place. */

@@ -90,6 +90,17 @@ describe('an attempt', () => {
     expect(await tryWith([error])).toEqual({ outcome: error, tried: 1, pauses: [] });
   });
 
+  it.each(['RequestExpired', 'AuthFailure'])(
+    'that EC2 refuses with %s once the clock is set is repeated once, and at once',
+    async (code) => {
+      const refused = new ServiceError('UPSTREAM', 'no', { retryable: true, ec2: { code, requestId: '1' } });
+      const isRepeatable = false;
+      expect(await tryWith([refused], { isRepeatable })).toEqual({ outcome: 'done', tried: 2, pauses: [0] });
+      expect(await tryWith([refused, refused])).toMatchObject({ outcome: refused, tried: 2 });
+      expect(await tryWith([UPSTREAM, refused, UPSTREAM, UPSTREAM])).toMatchObject({ tried: 4 });
+    },
+  );
+
   it('that must not be repeated is not', async () => {
     const isRepeatable = false;
     expect(await tryWith([UNKNOWN], { isRepeatable })).toEqual({ outcome: UNKNOWN, tried: 1, pauses: [] });

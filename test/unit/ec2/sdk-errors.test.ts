@@ -31,6 +31,7 @@ describe('a refusal of EC2', () => {
     ['UnauthorizedOperation', 403, 'UPSTREAM', false],
     ['AuthFailure', 401, 'UPSTREAM', false],
     ['InvalidParameterValue', 400, 'UPSTREAM', false],
+    ['RequestExpired', 400, 'UPSTREAM', true],
   ] as const)('%s (%i) means %s', (name, status, code, retryable) => {
     for (const access of ['read', 'write'] as const) {
       const cause = fromEc2(name, status);
@@ -50,6 +51,16 @@ describe('a refusal of EC2', () => {
     );
     expect(telling.map((name) => MEANINGS[name]?.code)).toEqual(telling.map(() => 'THROTTLED'));
     expect(telling).toContain('RequestLimitExceeded');
+  });
+
+  it.each([
+    ['AuthFailure', true],
+    ['SignatureDoesNotMatch', true],
+    ['UnauthorizedOperation', false],
+  ])('with %s is for the clock, perhaps, where the SDK has set it (%s)', (name, retryable) => {
+    const error = fromEc2(name, 401);
+    Object.assign(error.$metadata, { clockSkewCorrected: true });
+    expect(toServiceError(error, 'write')).toMatchObject({ code: 'UPSTREAM', retryable });
   });
 
   it('without a document is none of EC2', () => {

@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import { startBehindProxy } from '../support/behind-proxy.js';
+import { DOORS } from '../support/doors.js';
+import { scripted } from '../support/fault-plans.js';
+import { pageAt, UNCLEAR } from '../support/faults.js';
+import { OPERATIONS } from '../support/operations.js';
+
+const MINUTE_MS = 60_000;
+const ENTRIES = Object.entries(OPERATIONS);
+
+describe.each(DOORS)('A clock that parts from that of EC2, through %s,', (_door, open) => {
+  it.each([20, -20])(
+    'by %i minutes costs each operation one call more, and its caller nothing',
+    async (minutes) => {
+      const behind = await startBehindProxy();
+      const { service, proxy } = behind;
+      for (const [name, { action, isRead, prepare, ask, times }] of ENTRIES) {
+        const id = await prepare(service);
+        proxy.skewMs += minutes * MINUTE_MS;
+        const { status, calls } = await ask(open(service), id);
+        expect([name, status, calls]).toEqual([name, 200, { [action]: 2 }]);
+        expect([name, await times(behind, id)]).toEqual([name, isRead ? 0 : 1]);
+        expect((await ask(open(service), id)).calls).toEqual({ [action]: 1 });
+      }
+    },
+  );
+
+  it('costs nobody an answer of those who ask at the same time', async () => {
+    const { service, proxy } = await startBehindProxy();
+    const ids = await Promise.all(ENTRIES.map(([, { prepare }]) => prepare(service)));
+    proxy.skewMs = 20 * MINUTE_MS;
+    const heard = await Promise.all(ENTRIES.map(([, { ask }], n) => ask(open(service), String(ids[n]))));
+    expect(heard.map(({ status }) => status)).toEqual(ENTRIES.map(() => 200));
+  });
+
+  it('is told where it cannot be set, after the second refusal', async () => {
+    const behind = await startBehindProxy();
+    const { service, proxy } = behind;
+    for (const [name, { action, prepare, ask, times }] of ENTRIES) {
+      const id = await prepare(service);
+      [proxy.skewMs, proxy.shownSkewMs] = [20 * MINUTE_MS, -20 * MINUTE_MS];
+      const heard = await ask(open(service), id);
+      expect([name, heard]).toMatchObject([
+        name,
+        { status: 408, ec2Code: 'RequestExpired', retryable: true, calls: { [action]: 2 } },
+      ]);
+      [proxy.skewMs, proxy.shownSkewMs] = [0, 0];
+      expect([name, await times(behind, id)]).toEqual([name, 0]);
+      expect(await ask(open(service), id)).toMatchObject({ status: 200 });
+    }
+  });
+
+  it('is set anew when a balancer with a wrong one has set it', async () => {
+    const behind = await startBehindProxy();
+    const { service, proxy } = behind;
+    for (const [name, { action, isReboot, prepare, ask }] of ENTRIES) {
+      const id = await prepare(service);
+      proxy.plan = scripted({ [action]: [pageAt(Date.now() - 20 * MINUTE_MS)] });
+      const { status, calls } = await ask(open(service), id);
+      expect([name, status, calls[action]]).toEqual([name, isReboot ? 504 : 200, isReboot ? 1 : 3]);
+      expect(await ask(open(service), id)).toMatchObject({ status: 200 });
+    }
+  });
+
+  it('leaves unknown what was unknown before', async () => {
+    const { service, proxy } = await startBehindProxy();
+    let calls = 0;
+    proxy.plan = () => {
+      calls += 1;
+      [proxy.skewMs, proxy.shownSkewMs] = [20 * MINUTE_MS, -20 * MINUTE_MS];
+      return UNCLEAR['a reset after the effect'];
+    };
+    expect(await open(service).launch({ imageId: 'ami-12c6146b', instanceType: 't3.micro' })).toMatchObject({
+      status: 504,
+      calls: { RunInstances: 3 },
+    });
+    expect(calls).toBe(1);
+  });
+});
