@@ -1,4 +1,5 @@
-import request, { type Response } from 'supertest';
+import type { Agent } from 'node:http';
+import request, { type Response, type Test } from 'supertest';
 import { ATTRIBUTES, type AttributeName } from '../../src/rest/attributes.js';
 import { STATUSES } from '../../src/rest/failure.js';
 import { nameOf } from '../../src/rest/parameters.js';
@@ -27,9 +28,12 @@ export interface Door {
   attributes(id: string, ...names: AttributeName[]): Promise<Answer>;
 }
 
-export function restDoor({ url }: Service): Door {
+/** Where the service is, and from where it is asked. */
+type At = Pick<Service, 'url'> & { readonly agent?: Agent };
+
+export function restDoor({ url, agent }: At): Door {
   const put = (path: string, parameters: object = {}) =>
-    request(url).put(path).set('Accept', 'application/problem+json').send(parameters);
+    from(agent, request(url).put(path)).set('Accept', 'application/problem+json').send(parameters);
   return {
     launch: async ({ idempotencyKey, ...input }) => {
       const parameters = Object.entries({
@@ -45,10 +49,16 @@ export function restDoor({ url }: Service): Door {
     attributes: async (id, ...names) => {
       const accept = 'application/problem+json';
       return fromRest(
-        await request(url).get(`/v1/${id}/attributes`).query({ filter: names.join() }).set('Accept', accept),
+        await from(agent, request(url).get(`/v1/${id}/attributes`))
+          .query({ filter: names.join() })
+          .set('Accept', accept),
       );
     },
   };
+}
+
+function from(agent: Agent | undefined, sent: Test): Test {
+  return agent ? sent.agent(agent) : sent;
 }
 
 interface Tag {
@@ -71,7 +81,7 @@ function fromRest({ status, body, headers }: Response): Answer {
 
 const ACTION = 'results { error { code message ec2Code retryable } }';
 
-export function graphqlDoor(service: Service): Door {
+export function graphqlDoor(service: At): Door {
   const send = (query: string, variables: object) => graphql(service, query, variables);
   const act = async (verb: Verb, id: string, { force }: { force?: boolean } = {}): Promise<Answer> => {
     const body = await send(
@@ -119,13 +129,13 @@ export function graphqlDoor(service: Service): Door {
 
 /** The body of the answer to a GraphQL request. */
 // biome-ignore lint/suspicious/noExplicitAny: what a test selects has the shape that the test expects
-export async function graphql({ url }: Service, query: string, variables: object = {}): Promise<any> {
-  const { body } = await request(url).post('/graphql').send({ query, variables });
+export async function graphql({ url, agent }: At, query: string, variables: object = {}): Promise<any> {
+  const { body } = await from(agent, request(url).post('/graphql')).send({ query, variables });
   return body;
 }
 
 /** What is heard to a query that REST has not. */
-export async function queried(service: Service, query: string, variables: object = {}): Promise<Answer> {
+export async function queried(service: At, query: string, variables: object = {}): Promise<Answer> {
   return settled(await graphql(service, query, variables), (data) => data);
 }
 

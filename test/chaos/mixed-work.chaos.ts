@@ -1,0 +1,76 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, it } from '@jest/globals';
+import { realWorld } from '../../src/world.js';
+import { type BehindProxy, startBehindProxy } from '../support/behind-proxy.js';
+import { graphql } from '../support/doors.js';
+import { Chance } from '../support/random.js';
+import { Caller } from './caller.js';
+import { Chronicle } from './chronicle.js';
+import { weather } from './weather.js';
+
+const CALLERS = 20;
+const SECONDS = Number(process.env.CHAOS_SECONDS ?? 180);
+const SEED = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);
+
+const ENVIRONMENT = {
+  EC2_BUDGET: 'off',
+  EC2_TIMEOUT_MS: '500',
+  REQUEST_TIMEOUT_MS: '2500',
+  SIMULATOR_LATENCY_MS: '5',
+  SIMULATOR_TRANSITION_MS: '300',
+  SIMULATOR_CONSISTENCY_MS: '100',
+};
+
+/** The ids of all instances that there are. */
+async function existing({ service }: BehindProxy): Promise<string[]> {
+  const query =
+    'query ($after: String) { instances(first: 1000, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }';
+  const ids: string[] = [];
+  for (let after: string | null = null; ; ) {
+    const { data } = await graphql(service, query, { after });
+    const { nodes, pageInfo } = data.instances;
+    ids.push(...nodes.map(({ id }: { id: string }) => id));
+    if (!pageInfo.hasNextPage) return ids;
+    after = pageInfo.endCursor;
+  }
+}
+
+/** How often EC2 has rebooted each instance. */
+function rebooted({ proxy }: BehindProxy): Map<string, number> {
+  const counts = new Map<string, number>();
+  const ids = proxy.carriedOut.filter(({ action }) => action === 'RebootInstances').flatMap(({ ids }) => ids);
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+}
+
+it(`What callers have heard through ${SECONDS} seconds of faults is true (CHAOS_SEED=${SEED})`, async () => {
+  const chance = new Chance(SEED);
+  const behind = await startBehindProxy(ENVIRONMENT, { ...realWorld, random: () => chance.next() });
+  const { service, proxy } = behind;
+  const chronicle = new Chronicle();
+  const callers = Array.from(
+    { length: CALLERS },
+    (_, n) => new Caller(n, service.url, new Chance(SEED + n + 1), chronicle),
+  );
+  const until = Date.now() + SECONDS * 1000;
+  await Promise.all([
+    weather(proxy, () => chance.next(), until),
+    ...callers.map((caller) => caller.work(until)),
+  ]);
+  await wait(2000);
+  await Promise.all(callers.map((caller) => caller.conclude()));
+  process.stderr.write(`CHAOS_SEED=${SEED}\n${chronicle}\nfaults of EC2: ${JSON.stringify(proxy.calls)}\n`);
+
+  expect(chronicle.wrong).toEqual([]);
+  const named = [...chronicle.launches.values()].flat();
+  expect(named.sort()).toEqual((await existing(behind)).sort());
+  const reboots = rebooted(behind);
+  const misjudged = callers
+    .flatMap(({ owned }) => owned)
+    .map(({ id, reboots: { least, most } }) => ({ id, least, most, done: reboots.get(id) ?? 0 }))
+    .filter(({ least, most, done }) => done < least || done > most);
+  expect(misjudged).toEqual([]);
+  expect(service.logged.filter(({ msg }) => msg === 'internal error')).toEqual([]);
+  // Else nothing was tried.
+  for (const status of [200, 408, 504]) expect(chronicle.count(status)).toBeGreaterThan(0);
+});
