@@ -31,8 +31,9 @@ export class ModifyResolver {
   }
 }
 
+/** Its own code would say that nothing was changed. */
 function saidAfterTheChange(error: unknown): never {
   if (!(error instanceof ServiceError)) throw error;
   const message = `the attribute is modified, but the instance could not be read: ${error.message}`;
-  throw new ServiceError(error.code, message, { ...error, cause: error });
+  throw new ServiceError('OUTCOME_UNKNOWN', message, { ...error, cause: error });
 }

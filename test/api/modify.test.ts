@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { startBehindProxy } from '../support/behind-proxy.js';
 import { DOORS, graphql } from '../support/doors.js';
+import { always } from '../support/fault-plans.js';
+import { UNCLEAR } from '../support/faults.js';
 import { runningInstance, stoppedInstance } from '../support/instances.js';
 import { startService } from '../support/service.js';
 
@@ -110,5 +113,22 @@ describe('The instance that a modification answers', () => {
     );
     expect(body.data.modifyInstanceAttribute).toEqual({ instanceType: 't3.small' });
     expect(body.extensions.ec2.calls).toEqual({ ModifyInstanceAttribute: 1, DescribeInstances: 1 });
+  });
+
+  it('is not told as unchanged where it is changed and cannot be read', async () => {
+    const { service, proxy } = await startBehindProxy();
+    const id = await stoppedInstance(service);
+    proxy.plan = always(UNCLEAR['a reset before the effect'], 'DescribeInstances');
+    const { errors } = await graphql(
+      service,
+      'mutation ($id: ID!) { modifyInstanceAttribute(id: $id, attribute: "instanceType", value: "t3.small") { instanceType } }',
+      { id },
+    );
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringContaining('the attribute is modified'),
+        extensions: { code: 'OUTCOME_UNKNOWN', retryable: true },
+      },
+    ]);
   });
 });
