@@ -3,7 +3,7 @@ import { type BehindProxy, startBehindProxy } from '../support/behind-proxy.js';
 import { DOORS, type Door } from '../support/doors.js';
 import { always, noFaults, type Plan, scripted } from '../support/fault-plans.js';
 import { type Fault, THROTTLED, UNCLEAR } from '../support/faults.js';
-import { runningInstance } from '../support/instances.js';
+import { runningInstance, stoppedInstance, terminatedInstance } from '../support/instances.js';
 import { OPERATIONS, type Operation, QUERIES, query } from '../support/operations.js';
 
 /** Of each kind one. */
@@ -66,6 +66,24 @@ describe.each(DOORS)('Through %s', (_door, open) => {
       );
     },
   );
+});
+
+describe.each(DOORS)('A refusal of which a part is lost, through %s,', (_door, open) => {
+  it('is asked for again, but for a reboot', async () => {
+    const { service, proxy } = await startBehindProxy();
+    const door = open(service);
+    const [stopped, terminated] = [await stoppedInstance(service), await terminatedInstance(service)];
+    const half = UNCLEAR['half the XML'];
+    proxy.plan = scripted({ StartInstances: [half], RunInstances: [half], RebootInstances: [half] });
+    const start = await door.act('start', terminated);
+    const launch = await door.launch({ imageId: 'ami-00000000', instanceType: 't3.micro' });
+    const reboot = await door.act('reboot', stopped);
+    expect([start, launch, reboot]).toMatchObject([
+      { status: 408, ec2Code: 'IncorrectInstanceState', calls: { StartInstances: 2 } },
+      { status: 408, ec2Code: 'InvalidAMIID.NotFound', calls: { RunInstances: 2 } },
+      { status: 504, calls: { RebootInstances: 1 } },
+    ]);
+  });
 });
 
 describe.each(Object.entries(QUERIES))('A query for %s', (_name, [action, text]) => {

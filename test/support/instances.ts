@@ -1,12 +1,14 @@
 import { graphql, type LaunchInput } from './doors.js';
 import type { Service } from './service.js';
 
+type At = Pick<Service, 'url' | 'advance'>;
+
 /** Longer than any transition of the simulator takes. */
 const TRANSITION_MS = 2000;
 
 /** Launches instances and lets the time pass until they run. */
 export async function runningInstances(
-  service: Service,
+  service: At,
   count: number,
   input: LaunchInput = {},
 ): Promise<string[]> {
@@ -27,13 +29,13 @@ export async function runningInstances(
   return data.launchInstances.instanceIds;
 }
 
-export async function runningInstance(service: Service, input: LaunchInput = {}): Promise<string> {
+export async function runningInstance(service: At, input: LaunchInput = {}): Promise<string> {
   const [id = ''] = await runningInstances(service, 1, input);
   return id;
 }
 
 export async function stoppedInstances(
-  service: Service,
+  service: At,
   count: number,
   input: LaunchInput = {},
 ): Promise<string[]> {
@@ -43,12 +45,12 @@ export async function stoppedInstances(
   return ids;
 }
 
-export async function stoppedInstance(service: Service, input: LaunchInput = {}): Promise<string> {
+export async function stoppedInstance(service: At, input: LaunchInput = {}): Promise<string> {
   const [id = ''] = await stoppedInstances(service, 1, input);
   return id;
 }
 
-export async function terminatedInstance(service: Service): Promise<string> {
+export async function terminatedInstance(service: At): Promise<string> {
   const id = await runningInstance(service);
   await graphql(service, 'mutation ($ids: [ID!]!) { terminateInstances(ids: $ids) { results { id } } }', {
     ids: [id],
@@ -57,7 +59,7 @@ export async function terminatedInstance(service: Service): Promise<string> {
   return id;
 }
 
-export async function stateOf(service: Service, id: string): Promise<string> {
+export async function stateOf(service: At, id: string): Promise<string> {
   const { data } = await graphql(service, 'query ($id: ID!) { instance(id: $id) { state } }', { id });
   return data.instance.state;
 }

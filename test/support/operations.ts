@@ -1,7 +1,9 @@
-import type { BehindProxy } from './behind-proxy.js';
 import { type Answer, type Door, graphql, queried, type Verb } from './doors.js';
+import type { FaultProxy } from './fault-proxy.js';
 import { runningInstance, stateOf, stoppedInstance } from './instances.js';
 import type { Service } from './service.js';
+
+type At = Pick<Service, 'url' | 'advance'>;
 
 /** What callers ask for, by the EC2 action behind it. */
 export interface Operation {
@@ -9,10 +11,10 @@ export interface Operation {
   readonly isRead?: true;
   readonly isReboot?: true;
   /** Gives the id of an instance that it can be asked of. */
-  prepare(service: Service): Promise<string>;
+  prepare(service: At): Promise<string>;
   ask(door: Door, id: string): Promise<Answer>;
   /** How often it was done. */
-  times(behind: BehindProxy, id: string): Promise<number>;
+  times(behind: { readonly service: At; readonly proxy: FaultProxy }, id: string): Promise<number>;
 }
 
 const IMAGE = { imageId: 'ami-12c6146b', instanceType: 't3.micro' };
@@ -29,7 +31,7 @@ function launch(name: string, input: object): Operation {
 }
 
 /** How many instances there are of that name. */
-export async function launched(service: Service, name: string): Promise<number> {
+export async function launched(service: At, name: string): Promise<number> {
   const tags = [{ key: 'Name', values: [name] }];
   const text = 'query ($tags: [TagFilter!]) { instances(filter: { tags: $tags }) { nodes { id } } }';
   const { data } = await graphql(service, text, { tags });
@@ -79,6 +81,6 @@ export const QUERIES = {
   'a status': ['DescribeInstanceStatus', 'query ($id: ID!) { instance(id: $id) { status { instance } } }'],
 } as const;
 
-export function query(service: Service, text: string, id: string): Promise<Answer> {
+export function query(service: At, text: string, id: string): Promise<Answer> {
   return queried(service, text, text.includes('$id') ? { id } : {});
 }
