@@ -8,6 +8,7 @@ import { type Condition, Owned } from './owned.js';
 /** More than EC2 and the proxy take for what was sent before its caller gave up. */
 const RESTLESS_MS = 1500;
 const MOST_OWNED = 6;
+const ZONES = ['us-east-1b', 'eu-west-1a'];
 
 const VERBS: readonly (readonly [Verb, Condition | undefined])[] = [
   ['start', 'running'],
@@ -20,6 +21,7 @@ const VERBS: readonly (readonly [Verb, Condition | undefined])[] = [
 interface Launch {
   readonly key: string;
   readonly count: number;
+  readonly zone: string;
 }
 
 /** One who asks for this and that from an address of its own, a thing at a time, and remembers what it has heard. */
@@ -65,7 +67,11 @@ export class Caller {
 
   private async launch(): Promise<void> {
     this.launches += 1;
-    await this.ask({ key: `${this.n}-${this.launches}`, count: 1 + this.chance.below(3) });
+    await this.ask({
+      key: `${this.n}-${this.launches}`,
+      count: 1 + this.chance.below(3),
+      zone: this.chance.pick(ZONES),
+    });
   }
 
   private async repeat(): Promise<void> {
@@ -74,10 +80,11 @@ export class Caller {
   }
 
   private async ask(launch: Launch, wasUnknown = false): Promise<void> {
-    const { key, count } = launch;
+    const { key, count, zone } = launch;
     const input = {
       imageId: 'ami-12c6146b',
       instanceType: 't3.micro',
+      placement: zone,
       minCount: count,
       maxCount: count,
       idempotencyKey: key,
