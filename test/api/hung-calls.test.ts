@@ -1,48 +1,61 @@
-import { describe, expect, it } from '@jest/globals';
-import { startBehindProxy } from '../support/behind-proxy.js';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { type BehindProxy, startBehindProxy } from '../support/behind-proxy.js';
 import { settled } from '../support/clock.js';
-import { type Answer, DOORS, restDoor } from '../support/doors.js';
+import { type Answer, DOORS, type Door, restDoor } from '../support/doors.js';
 import { scripted } from '../support/fault-plans.js';
-import { type Fault, late, SILENT } from '../support/faults.js';
+import { type Fault, SILENT } from '../support/faults.js';
 import { launched, OPERATIONS } from '../support/operations.js';
 
 /** One for each action, so that all may go at once. */
 const ENTRIES = Object.entries(OPERATIONS).filter(([name]) => name !== 'a launch');
-const FAULTS = Object.entries<Fault>({ ...SILENT, 'an answer that comes too late': late(600) });
+const FAULTS = Object.entries<Fault>(SILENT);
 
-/** Befalls the first call of each action. */
-const each = (fault: Fault) =>
-  scripted(Object.fromEntries(ENTRIES.map(([, { action }]) => [action, [fault]])));
+beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['Date', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate'] });
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+/** Asks for each operation once, all at the same time, and lets so much time pass once EC2 has been asked for all. */
+async function askAll({ service, proxy }: BehindProxy, door: Door, fault: Fault, ms: number) {
+  const ids = await Promise.all(ENTRIES.map(([, { prepare }]) => prepare(service)));
+  const ask = () => ENTRIES.map(([, operation], n) => operation.ask(door, String(ids[n])));
+  proxy.plan = scripted(Object.fromEntries(ENTRIES.map(([, { action }]) => [action, [fault]])));
+  const before = proxy.carriedOut.length;
+  const answers = ask();
+  while (proxy.open < ENTRIES.length) await settled();
+  while (fault.reachesEc2 && proxy.carriedOut.length < before + ENTRIES.length) await settled();
+  jest.advanceTimersByTime(ms);
+  const heard = await Promise.all(answers);
+  return { ids, heard, askAgain: () => Promise.all(ask()) };
+}
 
 describe.each(DOORS)('Through %s', (_door, open) => {
   it.each(FAULTS)('what meets %s once is done once, and a reboot not sent again', async (_, fault) => {
-    const behind = await startBehindProxy({ EC2_TIMEOUT_MS: '200' });
-    const { service, proxy } = behind;
-    const ids = await Promise.all(ENTRIES.map(([, { prepare }]) => prepare(service)));
-    const askAll = () => Promise.all(ENTRIES.map(([, { ask }], n) => ask(open(service), ids[n] as string)));
-    proxy.plan = each(fault);
-    const heard = await askAll();
-    for (const [n, [name, { isRead, isReboot, times }]] of ENTRIES.entries()) {
-      const done = await times(behind, ids[n] as string);
-      const isUnsent = isRead || (isReboot && (!fault.reachesEc2 || fault.delayMs));
-      expect([name, heard[n]?.status, done]).toEqual([name, isReboot ? 504 : 200, isUnsent ? 0 : 1]);
+    const behind = await startBehindProxy({ EC2_TIMEOUT_MS: '5000' });
+    const { ids, heard, askAgain } = await askAll(behind, open(behind.service), fault, 5000);
+    for (const [n, [name, { action, isRead, isReboot, times }]] of ENTRIES.entries()) {
+      const { status, calls } = heard[n] as Answer;
+      expect([name, status, calls[action]]).toEqual([name, ...(isReboot ? [504, 1] : [200, 2])]);
+      const isUnsent = isRead || (isReboot && !fault.reachesEc2);
+      expect([name, await times(behind, String(ids[n]))]).toEqual([name, isUnsent ? 0 : 1]);
     }
-    while (proxy.open > 0) await settled();
-    expect((await askAll()).map(({ status }) => status)).toEqual(ENTRIES.map(() => 200));
+    while (behind.proxy.open > 0) await settled();
+    expect((await askAgain()).map(({ status }) => status)).toEqual(ENTRIES.map(() => 200));
   });
 
-  it.each(Object.entries(SILENT))('%s is waited for until the deadline', async (_, fault) => {
-    const behind = await startBehindProxy({ REQUEST_TIMEOUT_MS: '300' });
-    const { service, proxy } = behind;
-    const ids = await Promise.all(ENTRIES.map(([, { prepare }]) => prepare(service)));
-    proxy.plan = each(fault);
-    const heard = await Promise.all(ENTRIES.map(([, { ask }], n) => ask(open(service), ids[n] as string)));
+  it.each(FAULTS)('%s is waited for until the deadline and no longer', async (_, fault) => {
+    const behind = await startBehindProxy({ REQUEST_TIMEOUT_MS: '5000' });
+    const { ids, heard, askAgain } = await askAll(behind, open(behind.service), fault, 5000);
     for (const [n, [name, { isRead, times }]] of ENTRIES.entries()) {
-      const done = await times(behind, ids[n] as string);
-      const expected = [name, isRead ? 408 : 504, fault.reachesEc2 && !isRead ? 1 : 0];
-      expect([name, heard[n]?.status, done]).toEqual(expected);
+      expect([name, heard[n]?.status]).toEqual([name, isRead ? 408 : 504]);
+      const done = await times(behind, String(ids[n]));
+      expect([name, done]).toEqual([name, fault.reachesEc2 && !isRead ? 1 : 0]);
     }
-    while (proxy.open > 0) await settled();
+    while (behind.proxy.open > 0) await settled();
+    expect((await askAgain()).map(({ status }) => status)).toEqual(ENTRIES.map(() => 200));
   });
 });
 
