@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { startBehindProxy } from '../support/behind-proxy.js';
-import { DOORS } from '../support/doors.js';
-import { scripted } from '../support/fault-plans.js';
-import { pageAt, UNCLEAR } from '../support/faults.js';
+import { DOORS, restDoor } from '../support/doors.js';
+import { always, scripted } from '../support/fault-plans.js';
+import { pageAt, refusalBy, UNCLEAR } from '../support/faults.js';
+import { runningInstance } from '../support/instances.js';
 import { OPERATIONS } from '../support/operations.js';
 
 const MINUTE_MS = 60_000;
@@ -50,6 +51,17 @@ describe.each(DOORS)('A clock that parts from that of EC2, through %s,', (_door,
     }
   });
 
+  it('costs no answer either where EC2 takes the credentials for wrong', async () => {
+    const { service, proxy } = await startBehindProxy();
+    const id = await runningInstance(service);
+    proxy.expired = refusalBy('AuthFailure', 'not able to validate the credentials', 401);
+    proxy.skewMs = 20 * MINUTE_MS;
+    expect(await open(service).act('reboot', id)).toMatchObject({
+      status: 200,
+      calls: { RebootInstances: 2 },
+    });
+  });
+
   it('is set anew when a balancer with a wrong one has set it', async () => {
     const behind = await startBehindProxy();
     const { service, proxy } = behind;
@@ -75,5 +87,20 @@ describe.each(DOORS)('A clock that parts from that of EC2, through %s,', (_door,
       calls: { RunInstances: 3 },
     });
     expect(calls).toBe(1);
+  });
+});
+
+describe('Wrong credentials', () => {
+  it('are told at once where the clock is right', async () => {
+    const { service, proxy } = await startBehindProxy();
+    const answer = refusalBy('AuthFailure', 'not able to validate the credentials', 401);
+    proxy.plan = always({ reachesEc2: false, spoil: () => ({ answer, end: 'whole' }) }, 'RunInstances');
+    const launch = { imageId: 'ami-12c6146b', instanceType: 't3.micro' };
+    expect(await restDoor(service).launch(launch)).toMatchObject({
+      status: 408,
+      ec2Code: 'AuthFailure',
+      retryable: false,
+      calls: { RunInstances: 1 },
+    });
   });
 });

@@ -18,7 +18,6 @@ export interface CarriedOut {
 
 /** As EC2 does; what it documents is 15 minutes. */
 const MOST_SKEW_MS = 5 * 60_000;
-const expired = refusalBy('RequestExpired', 'Request has expired.', 400);
 
 /** Stands between a service and EC2, and does to their calls what it is told to. */
 export class FaultProxy {
@@ -27,6 +26,8 @@ export class FaultProxy {
   skewMs = 0;
   /** How far the clock that EC2 shows is ahead of the one that it goes by. */
   shownSkewMs = 0;
+  /** What EC2 says of a request that is dated by a wrong clock. */
+  expired = refusalBy('RequestExpired', 'Request has expired.', 400);
   readonly carriedOut: CarriedOut[] = [];
   /** How many calls have come, by action. */
   readonly calls: Record<string, number> = {};
@@ -51,7 +52,7 @@ export class FaultProxy {
     const form = new URLSearchParams(body.toString());
     const action = form.get('Action') ?? '';
     this.calls[action] = (this.calls[action] ?? 0) + 1;
-    if (this.isExpired(request)) return this.answer(response, { answer: expired, end: 'whole' });
+    if (this.isExpired(request)) return this.answer(response, { answer: this.expired, end: 'whole' });
     const fault = this.plan(action);
     if (fault?.delayMs) await wait(fault.delayMs);
     if (request.socket.destroyed) return;
