@@ -4,10 +4,12 @@ import { DOORS, restDoor } from '../support/doors.js';
 import { always, scripted } from '../support/fault-plans.js';
 import { pageAt, refusalBy, UNCLEAR } from '../support/faults.js';
 import { runningInstance } from '../support/instances.js';
-import { OPERATIONS } from '../support/operations.js';
+import { instancesFor, OPERATIONS } from '../support/operations.js';
+import type { Service } from '../support/service.js';
 
 const MINUTE_MS = 60_000;
 const ENTRIES = Object.entries(OPERATIONS);
+const idsFor = (service: Service) => instancesFor(service, Object.values(OPERATIONS));
 
 describe.each(DOORS)('A clock that parts from that of EC2, through %s,', (_door, open) => {
   it.each([20, -20])(
@@ -15,8 +17,9 @@ describe.each(DOORS)('A clock that parts from that of EC2, through %s,', (_door,
     async (minutes) => {
       const behind = await startBehindProxy();
       const { service, proxy } = behind;
-      for (const [name, { action, isRead, prepare, ask, times }] of ENTRIES) {
-        const id = await prepare(service);
+      const ids = await idsFor(service);
+      for (const [n, [name, { action, isRead, ask, times }]] of ENTRIES.entries()) {
+        const id = String(ids[n]);
         proxy.skewMs += minutes * MINUTE_MS;
         const { status, calls } = await ask(open(service), id);
         expect([name, status, calls]).toEqual([name, 200, { [action]: 2 }]);
@@ -28,7 +31,7 @@ describe.each(DOORS)('A clock that parts from that of EC2, through %s,', (_door,
 
   it('costs nobody an answer of those who ask at the same time', async () => {
     const { service, proxy } = await startBehindProxy();
-    const ids = await Promise.all(ENTRIES.map(([, { prepare }]) => prepare(service)));
+    const ids = await idsFor(service);
     proxy.skewMs = 20 * MINUTE_MS;
     const heard = await Promise.all(ENTRIES.map(([, { ask }], n) => ask(open(service), String(ids[n]))));
     expect(heard.map(({ status }) => status)).toEqual(ENTRIES.map(() => 200));
@@ -37,8 +40,9 @@ describe.each(DOORS)('A clock that parts from that of EC2, through %s,', (_door,
   it('is told where it cannot be set, after the second refusal', async () => {
     const behind = await startBehindProxy();
     const { service, proxy } = behind;
-    for (const [name, { action, prepare, ask, times }] of ENTRIES) {
-      const id = await prepare(service);
+    const ids = await idsFor(service);
+    for (const [n, [name, { action, ask, times }]] of ENTRIES.entries()) {
+      const id = String(ids[n]);
       [proxy.skewMs, proxy.shownSkewMs] = [20 * MINUTE_MS, -20 * MINUTE_MS];
       const heard = await ask(open(service), id);
       expect([name, heard]).toMatchObject([
@@ -65,8 +69,9 @@ describe.each(DOORS)('A clock that parts from that of EC2, through %s,', (_door,
   it('is set anew when a balancer with a wrong one has set it', async () => {
     const behind = await startBehindProxy();
     const { service, proxy } = behind;
-    for (const [name, { action, isReboot, prepare, ask }] of ENTRIES) {
-      const id = await prepare(service);
+    const ids = await idsFor(service);
+    for (const [n, [name, { action, isReboot, ask }]] of ENTRIES.entries()) {
+      const id = String(ids[n]);
       proxy.plan = scripted({ [action]: [pageAt(Date.now() - 20 * MINUTE_MS)] });
       const { status, calls } = await ask(open(service), id);
       expect([name, status, calls[action]]).toEqual([name, isReboot ? 504 : 200, isReboot ? 1 : 3]);

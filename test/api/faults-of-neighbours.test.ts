@@ -10,7 +10,7 @@ import {
   stoppedInstance,
   stoppedInstances,
 } from '../support/instances.js';
-import { launched } from '../support/operations.js';
+import { carriedOut, launched } from '../support/operations.js';
 import { aWorld } from '../support/service.js';
 
 const LOST = UNCLEAR['a reset after the effect'];
@@ -57,10 +57,7 @@ async function together(
 
 /** How often EC2 has rebooted each. */
 function reboots({ proxy }: BehindProxy, ids: readonly string[]): number[] {
-  return ids.map(
-    (id) =>
-      proxy.carriedOut.filter((done) => done.action === 'RebootInstances' && done.ids.includes(id)).length,
-  );
+  return ids.map((id) => carriedOut(proxy, 'RebootInstances', id));
 }
 
 describe.each(DOORS)('Merged through %s', (_door, open) => {

@@ -4,16 +4,10 @@ import { DOORS, type Door } from '../support/doors.js';
 import { always, noFaults, type Plan, scripted } from '../support/fault-plans.js';
 import { type Fault, THROTTLED, UNCLEAR } from '../support/faults.js';
 import { runningInstance, stoppedInstance, terminatedInstance } from '../support/instances.js';
-import { OPERATIONS, type Operation, QUERIES, query } from '../support/operations.js';
+import { instancesFor, OPERATIONS, type Operation, QUERIES, query } from '../support/operations.js';
 
 /** Of each kind one. */
-const LASTING = [
-  'a reset before the effect',
-  'a reset after the effect',
-  'an empty 200',
-  'a 503 of HTML',
-  'a refusal for the number of calls',
-];
+const LASTING = ['a reset before the effect', 'an empty 200', 'a refusal for the number of calls'];
 
 const FAULTS = Object.entries<Fault>({ ...UNCLEAR, 'a refusal for the number of calls': THROTTLED });
 
@@ -21,8 +15,9 @@ const FAULTS = Object.entries<Fault>({ ...UNCLEAR, 'a refusal for the number of 
 async function meet(behind: BehindProxy, door: Door, planFor: (action: string) => Plan) {
   const { service, proxy } = behind;
   const seen: Record<string, unknown> = {};
-  for (const [name, { action, prepare, ask, times }] of Object.entries(OPERATIONS)) {
-    const id = await prepare(service);
+  const ids = await instancesFor(service, Object.values(OPERATIONS));
+  for (const [n, [name, { action, ask, times }]] of Object.entries(OPERATIONS).entries()) {
+    const id = String(ids[n]);
     proxy.plan = planFor(action);
     const { status, calls } = await ask(door, id);
     proxy.plan = noFaults;

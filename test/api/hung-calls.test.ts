@@ -4,7 +4,7 @@ import { settled } from '../support/clock.js';
 import { type Answer, DOORS, type Door, restDoor } from '../support/doors.js';
 import { scripted } from '../support/fault-plans.js';
 import { type Fault, SILENT } from '../support/faults.js';
-import { launched, OPERATIONS } from '../support/operations.js';
+import { instancesFor, launched, OPERATIONS } from '../support/operations.js';
 
 /** One for each action, so that all may go at once. */
 const ENTRIES = Object.entries(OPERATIONS).filter(([name]) => name !== 'a launch');
@@ -20,7 +20,10 @@ afterEach(() => {
 
 /** Asks for each operation once, all at the same time, and lets so much time pass once EC2 has been asked for all. */
 async function askAll({ service, proxy }: BehindProxy, door: Door, fault: Fault, ms: number) {
-  const ids = await Promise.all(ENTRIES.map(([, { prepare }]) => prepare(service)));
+  const ids = await instancesFor(
+    service,
+    ENTRIES.map(([, operation]) => operation),
+  );
   const ask = () => ENTRIES.map(([, operation], n) => operation.ask(door, String(ids[n])));
   proxy.plan = scripted(Object.fromEntries(ENTRIES.map(([, { action }]) => [action, [fault]])));
   const before = proxy.carriedOut.length;
@@ -60,9 +63,10 @@ describe.each(DOORS)('Through %s', (_door, open) => {
 });
 
 describe('A call that hangs', () => {
-  it.each(ENTRIES)('does not hold up the next: %s', async (_, { action, isReboot, prepare, ask }) => {
+  it.each(ENTRIES)('does not hold up the next: %s', async (_, operation) => {
     const { service, proxy } = await startBehindProxy();
-    const [one, other] = [await prepare(service), await prepare(service)];
+    const { action, isReboot, ask } = operation;
+    const [one = '', other = ''] = await instancesFor(service, [operation, operation]);
     proxy.plan = scripted({ [action]: [SILENT['a socket that never answers']] });
     const hung = ask(restDoor(service), one);
     while (proxy.open < 1) await settled();

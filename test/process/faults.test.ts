@@ -5,7 +5,7 @@ import { restDoor } from '../support/doors.js';
 import { scripted } from '../support/fault-plans.js';
 import { type Fault, THROTTLED, UNCLEAR } from '../support/faults.js';
 import { cut } from '../support/listening.js';
-import { OPERATIONS } from '../support/operations.js';
+import { instancesFor, OPERATIONS } from '../support/operations.js';
 import { startProcessBehindProxy } from '../support/process-behind-proxy.js';
 
 /** One for each action, so that all may go at once. */
@@ -19,7 +19,11 @@ async function start() {
   const environment = { SIMULATOR_TRANSITION_MS: '0' };
   const { running, proxy } = await startProcessBehindProxy(environment);
   const service = { url: running.url, advance: () => {} };
-  const prepare = () => Promise.all(ENTRIES.map(([, operation]) => operation.prepare(service)));
+  const prepare = () =>
+    instancesFor(
+      service,
+      ENTRIES.map(([, operation]) => operation),
+    );
   const ask = (ids: readonly string[]) =>
     Promise.all(ENTRIES.map(([, operation], n) => operation.ask(restDoor(service), String(ids[n]))));
   return { behind: { service, proxy }, prepare, ask };

@@ -40,9 +40,14 @@ export async function stoppedInstances(
   input: LaunchInput = {},
 ): Promise<string[]> {
   const ids = await runningInstances(service, count, input);
+  await stop(service, ids);
+  return ids;
+}
+
+/** Stops instances and lets the time pass until they are. */
+export async function stop(service: At, ids: readonly string[]): Promise<void> {
   await graphql(service, 'mutation ($ids: [ID!]!) { stopInstances(ids: $ids) { results { id } } }', { ids });
   service.advance(TRANSITION_MS);
-  return ids;
 }
 
 export async function stoppedInstance(service: At, input: LaunchInput = {}): Promise<string> {

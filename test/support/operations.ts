@@ -1,6 +1,6 @@
 import { type Answer, type Door, graphql, queried, type Verb } from './doors.js';
 import type { FaultProxy } from './fault-proxy.js';
-import { runningInstance, stateOf, stoppedInstance } from './instances.js';
+import { runningInstances, stop } from './instances.js';
 import type { Service } from './service.js';
 
 type At = Pick<Service, 'url' | 'advance'>;
@@ -10,21 +10,18 @@ export interface Operation {
   readonly action: string;
   readonly isRead?: true;
   readonly isReboot?: true;
-  /** Gives the id of an instance that it can be asked of. */
-  prepare(service: At): Promise<string>;
+  /** Whether the instance has to be stopped before. */
+  readonly isOfStopped?: true;
   ask(door: Door, id: string): Promise<Answer>;
-  /** How often it was done. */
+  /** How often EC2 has done it; what is the same done twice counts once. */
   times(behind: { readonly service: At; readonly proxy: FaultProxy }, id: string): Promise<number>;
 }
 
 const IMAGE = { imageId: 'ami-12c6146b', instanceType: 't3.micro' };
 
-const READ = { isRead: true, prepare: runningInstance, times: async () => 0 } as const;
-
 function launch(name: string, input: object): Operation {
   return {
     action: 'RunInstances',
-    prepare: async () => '',
     ask: (door) => door.launch({ ...IMAGE, ...input, tags: [{ key: 'Name', value: name }] }),
     times: ({ service }) => launched(service, name),
   };
@@ -38,41 +35,54 @@ export async function launched(service: At, name: string): Promise<number> {
   return data.instances.nodes.length;
 }
 
-function action(verb: Verb, name: string, prepare: Operation['prepare'], done: RegExp): Operation {
-  return {
-    action: name,
-    prepare,
-    ask: (door, id) => door.act(verb, id),
-    times: async ({ service }, id) => (done.test(await stateOf(service, id)) ? 1 : 0),
-  };
+function change(action: string, ask: Operation['ask']): Operation {
+  const times: Operation['times'] = async ({ proxy }, id) => Math.min(1, carriedOut(proxy, action, id));
+  return { action, ask, times };
 }
+
+/** How often EC2 was asked for an action on an instance, and did it. */
+export function carriedOut(proxy: FaultProxy, action: string, id: string): number {
+  return proxy.carriedOut.filter((call) => call.action === action && call.ids.includes(id)).length;
+}
+
+const acting =
+  (verb: Verb): Operation['ask'] =>
+  (door, id) =>
+    door.act(verb, id);
 
 /** Through both doors. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
-  'a read': { ...READ, action: 'DescribeInstances', ask: (door, id) => door.attributes(id, 'state') },
+  'a read': {
+    action: 'DescribeInstances',
+    isRead: true,
+    ask: (door, id) => door.attributes(id, 'state'),
+    times: async () => 0,
+  },
   'a launch': launch('any', {}),
   'a launch with a key': launch('keyed', { idempotencyKey: 'build 7' }),
-  'a start': action('start', 'StartInstances', stoppedInstance, /PENDING|RUNNING/),
-  'a stop': action('stop', 'StopInstances', runningInstance, /STOPPING|STOPPED/),
-  'a termination': action('terminate', 'TerminateInstances', runningInstance, /SHUTTING_DOWN|TERMINATED/),
+  'a start': { ...change('StartInstances', acting('start')), isOfStopped: true },
+  'a stop': change('StopInstances', acting('stop')),
+  'a termination': change('TerminateInstances', acting('terminate')),
   'a reboot': {
     action: 'RebootInstances',
     isReboot: true,
-    prepare: runningInstance,
-    ask: (door, id) => door.act('reboot', id),
-    times: async ({ proxy }) => proxy.carriedOut.filter(({ action }) => action === 'RebootInstances').length,
+    ask: acting('reboot'),
+    times: async ({ proxy }, id) => carriedOut(proxy, 'RebootInstances', id),
   },
-  'a modification': {
-    action: 'ModifyInstanceAttribute',
-    prepare: runningInstance,
-    ask: (door, id) => door.modify(id, 'instanceInitiatedShutdownBehavior', 'stop'),
-    times: async ({ service }, id) => {
-      const query = 'query ($id: ID!) { instance(id: $id) { instanceInitiatedShutdownBehavior } }';
-      const { data } = await graphql(service, query, { id });
-      return data.instance.instanceInitiatedShutdownBehavior === 'STOP' ? 1 : 0;
-    },
-  },
+  'a modification': change('ModifyInstanceAttribute', (door, id) =>
+    door.modify(id, 'instanceInitiatedShutdownBehavior', 'stop'),
+  ),
 };
+
+/** An instance for each, in the state that it takes. */
+export async function instancesFor(service: At, operations: readonly Operation[]): Promise<string[]> {
+  const ids = await runningInstances(service, operations.length);
+  await stop(
+    service,
+    ids.filter((_, n) => operations[n]?.isOfStopped),
+  );
+  return ids;
+}
 
 /** What only GraphQL reads. */
 export const QUERIES = {
