@@ -19,8 +19,30 @@ function expected(what: string) {
 
 /** What was given, in brief: it may be as large as a body. */
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = json(value);
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+/** JSON can be read of any depth, but not written. */
+function json(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'nothing';
+  } catch {
+    return 'what is nested too deep';
+  }
+}
+
+/** EC2 takes no longer list, and an error is made of every item that is wrong. */
+const MOST_ITEMS = 1000;
+
+/** The items that a value stands for, or the value itself where it stands for none. */
+function itemsOf(read: (value: unknown) => unknown) {
+  return (value: unknown, context: z.RefinementCtx): unknown => {
+    const items = read(value);
+    if (!Array.isArray(items) || items.length <= MOST_ITEMS) return items;
+    context.addIssue({ code: 'custom', message: `expected at most ${MOST_ITEMS}, got ${items.length}` });
+    return z.NEVER;
+  };
 }
 
 /** A text that is given once. */
@@ -40,7 +62,7 @@ export const flag = z.preprocess(
 
 /** A JSON array, the name repeated, or a text separated by commas. */
 export const list = z.preprocess(
-  (value) => (typeof value === 'string' ? parts(value) : value),
+  itemsOf((value) => (typeof value === 'string' ? parts(value) : value)),
   z.array(z.string(expected('a text')), expected('a list of texts')),
 );
 
@@ -51,7 +73,7 @@ export const shutdownBehavior = z.preprocess(
 
 /** A JSON object, or `key=value` repeated. */
 export const tags = z.preprocess(
-  (value) => tagsOf(value),
+  itemsOf(tagsOf),
   z.array(z.object({ key: z.string(), value: z.string(expected('a text as the value')) }), {
     error: 'expected an object of texts, or key=value, repeated for several',
   }),

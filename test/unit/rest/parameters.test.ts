@@ -88,6 +88,24 @@ describe('a text', () => {
     expect(launchRefusal({ key_name })).toBe(`key_name: expected a text, got ${shown}`);
   });
 
+  it('is refused of whatever depth', () => {
+    const values = JSON.parse(`{"min_count":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
+    expect(launchRefusal(values)).toBe('min_count: expected an integer, got what is nested too deep');
+  });
+
+  it.each<[string, unknown]>([
+    ['security_groups', Array(200_000).fill(1)],
+    ['security_group_ids', 'sg-1,'.repeat(200_000)],
+    ['tags', Array(200_000).fill('a')],
+    ['tags', Object.fromEntries(Array.from({ length: 200_000 }, (_, n) => [n, 1]))],
+  ])('is refused at once where it is a list of far too many: %s', (name, value) => {
+    const start = performance.now();
+    const got =
+      name === 'tags' && Array.isArray(value) ? 'expected an object' : 'expected at most 1000, got 200000';
+    expect(launchRefusal({ [name]: value })).toContain(`${name}: ${got}`);
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+
   it('is shown in brief where it is refused, as it may be as large as a body', () => {
     expect(launchRefusal({ key_name: ['x'.repeat(1000)] })).toBe(
       `key_name: expected a text, got ["${'x'.repeat(78)}…`,
