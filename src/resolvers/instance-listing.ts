@@ -63,8 +63,10 @@ async function collect(
   return found;
 }
 
-/** Its cursor is written when it is asked for, as most who list instances go without. */
+/** Its cursor is written when it is first asked for, as most who list instances go without. */
 class Edge implements InstanceEdge {
+  private written: string | undefined;
+
   constructor(
     private readonly page: Omit<Cursor, 'index' | 'id'>,
     private readonly index: number,
@@ -72,7 +74,8 @@ class Edge implements InstanceEdge {
   ) {}
 
   get cursor(): string {
-    return encodeCursor({ ...this.page, index: this.index, id: this.node.id });
+    this.written ??= encodeCursor({ ...this.page, index: this.index, id: this.node.id });
+    return this.written;
   }
 }
 
