@@ -29,12 +29,12 @@ export function compile(
   const result = compileQuery(schema, document, undefined, { disablingCapturingStackErrors: true });
   if (!isCompiledQuery(result)) return undefined;
   const { query } = result;
-  if (!variableDefinitions.some(({ type }) => takesObjects(schema, type))) {
+  if (!variableDefinitions.some(({ type }) => isComposed(schema, type))) {
     return (variables, context) => query(undefined, context, variables);
   }
-  // Compiled, an array is taken for an object of nothing.
+  // Compiled, an array is taken for an object of nothing, and each wrong item of a list makes an error.
   return (variables, context) =>
-    getVariableValues(schema, variableDefinitions, variables).errors
+    getVariableValues(schema, variableDefinitions, variables, { maxErrors: 0 }).errors
       ? undefined
       : query(undefined, context, variables);
 }
@@ -59,7 +59,8 @@ function isRequiredWithDefault({ type, defaultValue }: VariableDefinitionNode): 
   return type.kind === Kind.NON_NULL_TYPE && defaultValue !== undefined;
 }
 
-function takesObjects(schema: GraphQLSchema, type: TypeNode): boolean {
-  if (type.kind !== Kind.NAMED_TYPE) return takesObjects(schema, type.type);
+function isComposed(schema: GraphQLSchema, type: TypeNode): boolean {
+  if (type.kind === Kind.LIST_TYPE) return true;
+  if (type.kind === Kind.NON_NULL_TYPE) return isComposed(schema, type.type);
   return isInputObjectType(schema.getType(type.name.value));
 }

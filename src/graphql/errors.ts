@@ -5,13 +5,21 @@ import { ServiceError } from '../errors.js';
  * What callers see of an error: what the service says, with its code and what EC2 said, and what GraphQL says of a
  * bad request. All else is masked.
  */
-export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+export function formatError(given: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const cause = causeOf(error);
+  const formatted = { ...given, message: shortened(given.message) };
   if (cause instanceof ServiceError) return { ...formatted, extensions: serviceExtensions(cause) };
   if (isAboutTheRequest(error, formatted)) return withKnownCode(formatted);
   const { locations, path } = formatted;
   const extensions = { code: 'INTERNAL_SERVER_ERROR', retryable: false };
   return { message: 'Internal server error', locations, path, extensions };
+}
+
+/** Of a message, which may repeat what was sent, and as often as there are fields. */
+const MOST_CHARACTERS = 1000;
+
+function shortened(message: string): string {
+  return message.length > MOST_CHARACTERS ? `${message.slice(0, MOST_CHARACTERS)}…` : message;
 }
 
 /** The errors that callers see masked: faults of the service, for its log. */

@@ -2,12 +2,12 @@ import { type ApolloServerPlugin, type GraphQLRequestListener, HeaderMap } from 
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { Context } from '../context.js';
 import { MOST_FIELDS, type RunCompiled } from './compiled.js';
-import type { Complexity } from './complexity.js';
+import { type CostOf, costFault } from './complexity.js';
 import { documentSize } from './document-size.js';
 import { ec2Extension } from './ec2-extension.js';
-import { LIMITS } from './limits.js';
 import { Recent } from './recent.js';
 import { SharedAnswers } from './shared-answers.js';
+import { variablesFault } from './variable-fault.js';
 
 /** Of an answer, in characters: writing one takes longer than waiting for others who want the same. */
 const LONG = 16 * 1024;
@@ -26,10 +26,10 @@ export type AnswerFrequent = (body: unknown, context: () => Context) => Promise<
 /**
  * Compiled queries in Apollo's place. The plugin has them answer where Apollo would have graphql-js do so. Once one has
  * answered, Apollo has parsed and validated its text, and the next request with the same text needs nothing of Apollo but
- * what `answer` does: the limit of complexity and the extension. All else is left to Apollo: other parameters, wrong
+ * what `answer` does: the limits of variables and costs, and the extension. All else is left to Apollo: other parameters, wrong
  * variables, errors.
  */
-export function frequentQueries(runCompiled: RunCompiled, complexityOf: Complexity) {
+export function frequentQueries(runCompiled: RunCompiled, costOf: CostOf) {
   const known = new Recent<string, Known>(MOST_FIELDS);
 
   const listener: GraphQLRequestListener<Context> = {
@@ -74,8 +74,9 @@ export function frequentQueries(runCompiled: RunCompiled, complexityOf: Complexi
     { document, operation }: { document: DocumentNode; operation: OperationDefinitionNode },
     variables: Readonly<Record<string, unknown>>,
   ): boolean => {
+    if (variablesFault(variables)) return false;
     try {
-      return complexityOf(document, operation, variables) <= LIMITS.complexity;
+      return costFault(costOf(document, operation, variables)) === undefined;
     } catch {
       return false;
     }

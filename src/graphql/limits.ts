@@ -1,72 +1,24 @@
-import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
-import {
-  type ASTVisitor,
-  GraphQLError,
-  type GraphQLSchema,
-  getVariableValues,
-  type OperationDefinitionNode,
-  type ValidationContext,
-} from 'graphql';
-import type { Context } from '../context.js';
-import type { Complexity } from './complexity.js';
-import { fieldCounter } from './field-counter.js';
-
-/** What one request may hold. */
+/** What one request may hold. docs/configuration.md tells what is refused. */
 export const LIMITS = {
-  /** Of the document, beyond which it is not even parsed. */
-  tokens: 10_000,
+  /** Of the document, in UTF-16 units; beyond these three it is not even parsed. */
+  characters: 256 * 1024,
+  /** Every error looks up its place in the document line by line. */
+  lines: 5000,
+  /** Of brackets of any kind: parsers and printers go as deep as what they read. */
+  nesting: 50,
+  /** Of the document, beyond which parsing ends. */
+  tokens: 5000,
+  /** Of its variables together, lists and objects counted too. */
+  variableValues: 20_000,
+  /** Of selection sets; the introspection that every client sends has 18. */
+  depth: 20,
+  queryFields: 100,
   /** So that a thousand aliases of one mutation are not a thousand launches in one request. */
   mutationFields: 10,
   /** In tenths of an EC2 call; the fields tell what they cost. */
   complexity: 1000,
+  /** What an answer may come to, which is written in one go. */
+  answerValues: 100_000,
+  /** Of one kind that an answer tells: each names its place, and may hold what was sent. */
+  errors: 5,
 } as const;
-
-/** Refuses operations with more than ten root mutation fields, fragments counted in. */
-export function mutationFieldLimit(context: ValidationContext): ASTVisitor {
-  return {
-    OperationDefinition(operation) {
-      if (operation.operation !== 'mutation') return;
-      const count = fieldCounter((name) => context.getFragment(name), 'roots')(operation.selectionSet);
-      if (count <= LIMITS.mutationFields) return;
-      const message = `expected at most ${LIMITS.mutationFields} root fields in a mutation, got ${count}`;
-      context.reportError(new GraphQLError(message, { nodes: operation }));
-    },
-  };
-}
-
-/** Refuses operations whose fields would cost EC2 more than the limit, before any of them is resolved. */
-export function complexityLimitPlugin(complexityOf: Complexity): ApolloServerPlugin<Context> {
-  const listener: GraphQLRequestListener<Context> = {
-    async didResolveOperation({ schema, document, operation, request: { variables = {} } }) {
-      // Apollo comes here too with an operation name that it does not know, and refuses it by itself.
-      if (operation === undefined) return;
-      try {
-        const complexity = complexityOf(document, operation, variables);
-        if (complexity > LIMITS.complexity) throw tooComplex(complexity);
-      } catch (error) {
-        if (hasBadVariables(schema, operation, variables)) return;
-        throw error instanceof GraphQLError ? badRequest(error.message) : error;
-      }
-    },
-  };
-  return { requestDidStart: async () => listener };
-}
-
-/** Which Apollo refuses in better words. */
-function hasBadVariables(
-  schema: GraphQLSchema,
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  variables: Record<string, unknown>,
-): boolean {
-  return getVariableValues(schema, variableDefinitions, variables).errors !== undefined;
-}
-
-function tooComplex(complexity: number): GraphQLError {
-  return new GraphQLError(
-    `expected a complexity of at most ${LIMITS.complexity}, got ${Math.ceil(complexity)}`,
-  );
-}
-
-function badRequest(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
-}

@@ -5,13 +5,15 @@ import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Context } from '../context.js';
 import type { RunCompiled } from './compiled.js';
-import { rememberedComplexity } from './complexity.js';
+import { rememberedCost } from './complexity.js';
+import { costLimitPlugin } from './cost-limit.js';
+import { documentLimits } from './document-limits.js';
 import { ec2ExtensionPlugin } from './ec2-extension.js';
 import { formatError } from './errors.js';
 import { faultsPlugin, type ReportFault } from './faults.js';
 import { FIRST_DOCUMENT } from './first-document.js';
 import { type AnswerFrequent, frequentQueries } from './frequent.js';
-import { complexityLimitPlugin, LIMITS, mutationFieldLimit } from './limits.js';
+import { LIMITS } from './limits.js';
 import { jsonStatusPlugin } from './status.js';
 
 /** Of parsed documents, as JSON; in memory they take five times as much. Apollo's own choice is 30 MiB. */
@@ -28,8 +30,8 @@ export function createGraphQLServer(
   runCompiled: RunCompiled,
   report: ReportFault,
 ): GraphQLService {
-  const complexityOf = rememberedComplexity(schema);
-  const frequent = frequentQueries(runCompiled, complexityOf);
+  const costOf = rememberedCost(schema);
+  const frequent = frequentQueries(runCompiled, costOf);
   const server = new ApolloServer<Context>({
     schema,
     formatError,
@@ -39,14 +41,16 @@ export function createGraphQLServer(
     // The process drains by itself; see http/drain.ts.
     stopOnTerminationSignals: false,
     documentStore: new InMemoryLRUCache<DocumentNode>({ maxSize: DOCUMENTS_BYTES }),
-    parseOptions: { maxTokens: LIMITS.tokens },
-    validationRules: [mutationFieldLimit],
+    parseOptions: { maxTokens: LIMITS.tokens, maxSourceLength: LIMITS.characters },
+    validationRules: [documentLimits],
+    validationOptions: { maxErrors: LIMITS.errors },
+    executionOptions: { maxCoercionErrors: LIMITS.errors },
     plugins: [
       ApolloServerPluginLandingPageLocalDefault({ document: FIRST_DOCUMENT, embed: { runTelemetry: false } }),
       // It would wrap every field for hints that nothing here gives.
       ApolloServerPluginCacheControlDisabled(),
       // What is done here for every answer, frequent.ts does for those that it gives.
-      complexityLimitPlugin(complexityOf),
+      costLimitPlugin(costOf),
       frequent.plugin,
       ec2ExtensionPlugin,
       faultsPlugin(report),

@@ -1,7 +1,9 @@
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Context } from '../context.js';
+import { requestFault } from '../graphql/request-fault.js';
 import type { GraphQLService } from '../graphql/server.js';
+import { Failure } from '../rest/failure.js';
 import { sendText } from '../rest/send.js';
 import { protectSandbox } from './security.js';
 
@@ -29,6 +31,8 @@ export function serveGraphQL(
       sendText(response, text);
       return;
     }
+    const fault = requestFault(request.body);
+    if (fault !== undefined) throw new Failure('BAD_USER_INPUT', fault);
     await answerByApollo(server, request, response, context);
   };
 }

@@ -5,7 +5,7 @@ import type { Outcome, Outcomes, Rebooted, StateChange } from '../ec2/ec2.js';
 import { instanceNotFound, ServiceError } from '../errors.js';
 import { Instance } from '../schema/instance.js';
 import { InstanceActionPayload, InstanceActionResult } from '../schema/instance-action.js';
-import { checkIdCount, isInstanceId } from './instance-ids.js';
+import { checkIds, isInstanceId } from './instance-ids.js';
 import { selectsOnly } from './selection.js';
 
 /** Acts on every id by itself: what fails for one is its result and leaves the others alone. */
@@ -14,7 +14,7 @@ export async function actOnEach(
   context: Context,
   act: (ids: readonly string[]) => Promise<Outcomes<StateChange | Rebooted>>,
 ): Promise<InstanceActionPayload> {
-  checkIdCount('ids', ids);
+  checkIds('ids', ids);
   const possible = ids.filter(isInstanceId);
   const outcomes = possible.length > 0 ? await act(possible) : new Map();
   context.loaders.forget();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Filter, PageRequest } from '../ec2/ec2.js';
 import { badInput } from '../errors.js';
 import type { InstanceFilter } from '../schema/instance-filter.js';
-import { checkIdCount, isInstanceId } from './instance-ids.js';
+import { checkIds, isInstanceId } from './instance-ids.js';
 
 /** EC2's limits. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
 const MOST_VALUES = 200;
@@ -60,7 +60,7 @@ function tagFilters({ tags }: InstanceFilter): Filter[] {
 
 function idFilters(ids: readonly string[] | null | undefined): Filter[][] {
   if (ids == null) return [[]];
-  checkIdCount('filter.ids', ids);
+  checkIds('filter.ids', ids);
   const malformed = ids.find((id) => !isInstanceId(id));
   if (malformed !== undefined) throw badInput('filter.ids', `expected instance ids, got '${malformed}'`);
   const unique = [...new Set(ids)].sort();

@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { type OperationDefinitionNode, parse } from 'graphql';
-import { rememberedComplexity } from '../../../src/graphql/complexity.js';
+import { rememberedCost } from '../../../src/graphql/complexity.js';
 import { createSchema } from '../../../src/graphql/schema.js';
 
 const schema = createSchema();
 
 /** What an operation costs with each of these variables, one after the other. */
 function costs(source: string, ...variables: readonly Record<string, unknown>[]): number[] {
-  const complexityOf = rememberedComplexity(schema);
+  const costOf = rememberedCost(schema);
   const document = parse(source);
   const operation = document.definitions[0] as OperationDefinitionNode;
-  return variables.map((values) => complexityOf(document, operation, values));
+  return variables.map((values) => costOf(document, operation, values).complexity);
 }
 
 describe('what an operation costs', () => {
@@ -52,13 +52,13 @@ describe('what an operation costs', () => {
   });
 
   it('is that of one operation where the document has several', () => {
-    const complexityOf = rememberedComplexity(schema);
+    const costOf = rememberedCost(schema);
     const document = parse(
       'query A { instances(first: 1) { nodes { userData } } } query B { instances(first: 2) { nodes { userData } } }',
     );
     const [a, b] = document.definitions as OperationDefinitionNode[];
-    const found = [a, b, a].map((operation) =>
-      complexityOf(document, operation as OperationDefinitionNode, {}),
+    const found = [a, b, a].map(
+      (operation) => costOf(document, operation as OperationDefinitionNode, {}).complexity,
     );
     expect(found).toEqual([20, 30, 20]);
   });

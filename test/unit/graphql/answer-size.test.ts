@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { getIntrospectionQuery, type OperationDefinitionNode, parse } from 'graphql';
+import { costFault, rememberedCost } from '../../../src/graphql/complexity.js';
+import { createSchema } from '../../../src/graphql/schema.js';
+
+const schema = createSchema();
+const LAUNCH = 'imageId: "a", instanceType: "b"';
+
+function cost(source: string, variables: Record<string, unknown> = {}) {
+  const document = parse(source);
+  return rememberedCost(schema)(document, document.definitions[0] as OperationDefinitionNode, variables);
+}
+
+describe('the values of an answer', () => {
+  it.each<[string, number]>([
+    ['{ __typename }', 1],
+    ['{ instance(id: "i-1") { id state } }', 3],
+    ['{ instances(first: 10) { nodes { id state } } }', 10 * 4],
+    ['{ instances(first: -5) { nodes { id } } }', 3],
+    ['{ instance(id: "i-1") { tags { key value } } }', 1 + 8 * 3],
+    [`{ instance(id: "i-1") { ${'a'.repeat(65)}: id } }`, 1 + 3],
+    ['mutation { startInstances(ids: ["i-1", "i-2"]) { results { id } } }', 2 * 3],
+    [`mutation { launchInstances(input: { ${LAUNCH}, maxCount: 7 }) { instanceIds } }`, 7 * 2],
+    ['{ ...F ...F } fragment F on Query { instance(id: "i-1") { id } }', 4],
+  ])('of %s are %i', (source, values) => {
+    expect(cost(source).values).toBe(values);
+  });
+
+  it('follow the variables', () => {
+    const source =
+      'query ($first: Int!, $with: Boolean!) { instances(first: $first) { nodes { id state @include(if: $with) } } }';
+    expect(cost(source, { first: 100, with: true }).values).toBe(400);
+    expect(cost(source, { first: 100, with: false }).values).toBe(300);
+  });
+
+  it('may be all that is known of a thousand instances without further calls', () => {
+    const leaves =
+      'id state tags { key value } securityGroups { id name } typeInfo { name vcpus architectures }';
+    expect(
+      costFault(cost(`{ instances(first: 1000) { nodes { ${leaves} } pageInfo { endCursor } } }`)),
+    ).toBeUndefined();
+  });
+
+  it('may be what clients ask of the schema', () => {
+    const options = {
+      descriptions: true,
+      specifiedByUrl: true,
+      directiveIsRepeatable: true,
+      schemaDescription: true,
+      inputValueDeprecation: true,
+      oneOf: true,
+    };
+    expect(costFault(cost(getIntrospectionQuery(options)))).toBeUndefined();
+  });
+
+  it('may not be a hundred aliases of a field of a thousand instances', () => {
+    const aliases = Array.from({ length: 100 }, (_, n) => `a${n}: state`).join(' ');
+    expect(costFault(cost(`{ instances(first: 1000) { nodes { ${aliases} } } }`))).toBe(
+      'expected an answer of at most 100000 values, got up to 102000; select fewer fields, or ask for fewer at once',
+    );
+  });
+});
+
+it('What is wrong with variables is told at the first fault, however many there are', () => {
+  const source =
+    'query ($states: [InstanceState!]) { instances(filter: { states: $states }) { nodes { id } } }';
+  const start = performance.now();
+  expect(() => cost(source, { states: Array(200_000).fill('x') })).toThrow('Too many errors');
+  expect(performance.now() - start).toBeLessThan(1000);
+});
