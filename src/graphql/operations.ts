@@ -1,6 +1,7 @@
 import type { ApolloServer } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Context } from '../context.js';
+import { requestFault } from './request-fault.js';
 
 /** An operation as a client sends it. */
 export interface Operation {
@@ -21,6 +22,8 @@ export type CarryOut = (operation: Operation, context: Context) => Promise<Answe
 
 export function carryingOut(server: ApolloServer<Context>): CarryOut {
   return async ({ query, operationName, variables }, contextValue) => {
+    const fault = requestFault({ query, variables });
+    if (fault !== undefined) return { errors: [{ message: fault, extensions: { code: 'BAD_USER_INPUT' } }] };
     const request = {
       query,
       ...(operationName != null && { operationName }),
