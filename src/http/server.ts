@@ -23,7 +23,8 @@ export function createHttpServer(app: Express, { listener = app, limits }: Serve
      * request; it may be left without.
      */
     get upgrade(): boolean | null {
-      return this.asked && this.headers.upgrade?.toLowerCase() === 'websocket';
+      const isTunnel = this.method === 'CONNECT';
+      return this.asked && (isTunnel || this.headers.upgrade?.toLowerCase() === 'websocket');
     }
 
     set upgrade(asked: boolean | null) {
