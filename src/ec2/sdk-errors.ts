@@ -82,13 +82,13 @@ function refusal(error: EC2ServiceException): ServiceError | undefined {
     return new ServiceError('THROTTLED', error.message, { ...THROTTLED, cause: error });
   // Without a code it is not EC2 that speaks, but something in between.
   if (error.name === 'Unknown') return undefined;
-  const meaning = MEANINGS[error.name] ?? (httpStatusCode < 500 ? unnamed(error) : undefined);
+  const meaning = MEANINGS[error.name] ?? (httpStatusCode < 500 ? meaningOfOther(error) : undefined);
   if (meaning === undefined) return undefined;
   return new ServiceError(meaning.code, error.message, { ...meaning, cause: error, ec2: ec2Part(error) });
 }
 
 /** The SDK sets the clock that it dates requests by where the answer shows it to be wrong. */
-function unnamed({ name, $metadata }: EC2ServiceException): Meaning {
+function meaningOfOther({ name, $metadata }: EC2ServiceException): Meaning {
   const isClockSet = 'clockSkewCorrected' in $metadata && BY_CLOCK_OR_CREDENTIALS.has(name);
   return isClockSet ? { code: 'UPSTREAM', retryable: true } : { code: 'UPSTREAM' };
 }
