@@ -39,6 +39,8 @@ export function jwtVerifier({ issuer, audience, jwksUri }: JwtOptions, now: () =
 }
 
 function toCaller(issuer: string, { sub, scope }: JWTPayload): Caller {
+  // Names of anything else could be the same for several.
+  if (typeof sub !== 'string' || sub === '') throw notAccepted('"sub" claim must be a text');
   const granted = new Set(typeof scope === 'string' ? scope.split(' ') : []);
   return { name: `${issuer}#${sub}`, scopes: new Set(SCOPES.filter((known) => granted.has(known))) };
 }
@@ -59,11 +61,15 @@ const ABOUT_THE_TOKEN = [
 function refuse(error: unknown): never {
   const reason = error instanceof Error ? error.message : String(error);
   if (ABOUT_THE_TOKEN.some((kind) => error instanceof kind)) {
-    throw new ServiceError('UNAUTHENTICATED', `the JWT is not accepted: ${reason}`, { cause: error });
+    throw notAccepted(reason, error);
   }
   throw new ServiceError('UNAVAILABLE', `the keys of the issuer of JWTs cannot be had: ${reason}`, {
     cause: error,
     retryable: true,
     retryAfterSeconds: RETRY_AFTER_SECONDS,
   });
+}
+
+function notAccepted(reason: string, cause?: unknown): ServiceError {
+  return new ServiceError('UNAUTHENTICATED', `the JWT is not accepted: ${reason}`, { cause });
 }
