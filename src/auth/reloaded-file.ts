@@ -6,7 +6,7 @@ const LOOK_MS = 1000;
 
 export interface ReloadedFileOptions {
   now(): number;
-  /** Is told why a change cannot be used; what the file said before goes on to hold. */
+  /** Is told once why a change cannot be used; what the file said before goes on to hold. */
   onFault(fault: Error): void;
 }
 
@@ -17,6 +17,8 @@ export interface ReloadedFileOptions {
 export class ReloadedFile<S, T> {
   private contents: Promise<T> | undefined;
   private version = '';
+  /** Why the change cannot be used that is there now. */
+  private told = '';
   private lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -42,14 +44,16 @@ export class ReloadedFile<S, T> {
     try {
       const { mtimeMs, size, ino } = await stat(this.path);
       const version = `${mtimeMs} ${size} ${ino}`;
-      if (known !== undefined && version === this.version) return known;
-      const contents = this.toContents(await this.read());
+      const isTheSame = known !== undefined && version === this.version;
+      const contents = isTheSame ? known : this.toContents(await this.read());
       this.version = version;
+      this.told = '';
       return contents;
     } catch (error) {
       const fault = new Error(`${this.path}: ${error instanceof Error ? error.message : error}`);
       if (known === undefined) throw fault;
-      this.options.onFault(fault);
+      if (fault.message !== this.told) this.options.onFault(fault);
+      this.told = fault.message;
       return known;
     }
   }
