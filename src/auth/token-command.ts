@@ -30,7 +30,7 @@ export async function tokenCommand(
   const { name, scopes, expires, file = defaultFile } = read(args);
   if (!name || !scopes) throw new TokenCommandError(`--name and --scopes are needed\n\n${TOKEN_USAGE}`);
   if (!file) throw new TokenCommandError(`--file is needed, or API_TOKENS_FILE\n\n${TOKEN_USAGE}`);
-  const { token, stored } = make(name, scopes, expires && expiry(expires, now));
+  const { token, stored } = make(name, scopes, expires === undefined ? undefined : expiry(expires, now));
   await add(file, stored);
   return `${token}\n\nThis is the only time that it is shown. ${file} holds its hash, ${stored.sha256}.\n`;
 }
@@ -55,11 +55,18 @@ function make(name: string, scopes: string, expires: string | undefined) {
 }
 
 function expiry(text: string, now: number): string {
-  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  const [day = ''] = /^\d{4}-\d\d-\d\d/.exec(text) ?? [];
+  const time = isDay(day) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(time))
     throw new TokenCommandError(`--expires: expected a date, as in 2027-01-01, got '${text}'`);
   if (time <= now) throw new TokenCommandError(`--expires: expected a date to come, got '${text}'`);
   return new Date(time).toISOString();
+}
+
+/** To JavaScript the 30th of February is the 2nd of March. */
+function isDay(day: string): boolean {
+  const time = Date.parse(day);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
 /** By a new file that takes the place of the old one at once, so that a running service never reads half of it. */
@@ -102,5 +109,5 @@ async function modeOf(path: string): Promise<number> {
 }
 
 function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }
