@@ -7,7 +7,7 @@ import { ROUTES } from '../../src/rest/routes.js';
 import { anId } from '../support/builders.js';
 import { askOverWebSocket } from '../support/graphql-ws.js';
 import { type Service, startService } from '../support/service.js';
-import { aTokensFile } from '../support/tokens.js';
+import { bearer, byTokens, tokensFile } from '../support/tokens.js';
 
 const ID = anId();
 const LAUNCH = 'imageId: "ami-12c6146b", instanceType: "t3.micro"';
@@ -40,21 +40,18 @@ const PATHS: Readonly<Record<string, readonly [Scope | undefined, string, object
   'get /:id/attributes/:field': ['instances:read', `/v1/${ID}/attributes/state`],
 };
 
-const TOKENS = {
-  expired: { expires: '2026-11-23T07:31:04Z' },
-  ...(Object.fromEntries(SCOPES.map((scope) => [scope.replace(':', '-'), { scopes: [scope] }])) as object),
-};
-
 async function guarded() {
-  const { path, tokens } = aTokensFile<string>(TOKENS);
-  const service = await startService({ AUTH: 'token', API_TOKENS_FILE: path });
-  const credentials = {
-    'no token': undefined,
-    'a wrong token': `lp_${'x'.repeat(43)}`,
-    'an expired token': tokens.expired,
-    ...Object.fromEntries(SCOPES.map((scope) => [scope, tokens[scope.replace(':', '-')]])),
-  };
-  return { service, credentials: Object.entries(credentials) };
+  const ofScopes = SCOPES.map((scope) => ({ name: scope.replace(':', '-'), scopes: [scope] }));
+  const { path, tokens } = tokensFile({ name: 'expired', expires: '2026-11-23T07:31:04Z' }, ...ofScopes);
+  const service = await startService(byTokens(path));
+  const [expired, ...ofEach] = tokens;
+  const credentials: (readonly [string, string | undefined])[] = [
+    ['no token', undefined],
+    ['a wrong token', `lp_${'x'.repeat(43)}`],
+    ['an expired token', expired],
+    ...SCOPES.map((scope, n) => [scope, ofEach[n]] as const),
+  ];
+  return { service, credentials };
 }
 
 /** What each of the credentials is to hear. */
@@ -78,8 +75,8 @@ async function heardBy(ask: (service: Service, token: string | undefined) => Pro
   return { heard, service };
 }
 
-const bearer = (token: string | undefined) =>
-  token === undefined ? {} : { Authorization: `Bearer ${token}` };
+const authorized = (token: string | undefined) =>
+  token === undefined ? {} : { Authorization: bearer(token) };
 
 function forbidden(message: string): string {
   return `forbidden without ${/needs the scope (\S+),/.exec(message)?.[1]}`;
@@ -108,7 +105,7 @@ describe('Every route', () => {
     async (route, [scope, path, body]) => {
       const method = route.startsWith('put') ? 'put' : 'get';
       const { heard, service } = await heardBy(async ({ url }, token) => {
-        const answer = await request(url)[method](path).set(bearer(token)).send(body);
+        const answer = await request(url)[method](path).set(authorized(token)).send(body);
         if (answer.status === 401) {
           expect(answer.headers['www-authenticate']).toMatch(/^Bearer realm="launch-provision"/);
           return 'unauthenticated';
@@ -142,7 +139,7 @@ describe('Every root field', () => {
     'lets in who has its scope, and nobody else, by POST: %s',
     async (_name, scope, query) => {
       const { heard } = await heardBy(async ({ url }, token) => {
-        const { status, body } = await request(url).post('/graphql').set(bearer(token)).send({ query });
+        const { status, body } = await request(url).post('/graphql').set(authorized(token)).send({ query });
         return status === 401 ? 'unauthenticated' : heardFrom(body);
       });
       expect(heard).toEqual(expected(scope));
@@ -153,7 +150,7 @@ describe('Every root field', () => {
     const { heard } = await heardBy(async ({ url }, token) => {
       const { status, body } = await request(url)
         .get('/graphql')
-        .set({ ...bearer(token), 'Apollo-Require-Preflight': '1' })
+        .set({ ...authorized(token), 'Apollo-Require-Preflight': '1' })
         .query({ query });
       if (status === 401) return 'unauthenticated';
       return status === 405 ? 'not by GET' : heardFrom(body);
@@ -174,14 +171,14 @@ describe('Every root field', () => {
 });
 
 describe('A caller who may change instances but not read them', () => {
-  const LAUNCHER = { launcher: { scopes: ['instances:launch', 'instances:operate'] } } as const;
+  const LAUNCHER = { name: 'launcher', scopes: ['instances:launch', 'instances:operate'] } as const;
 
   async function ask(query: string, variables: object = {}) {
-    const { path, tokens } = aTokensFile(LAUNCHER);
-    const service = await startService({ AUTH: 'token', API_TOKENS_FILE: path });
+    const { path, tokens } = tokensFile(LAUNCHER);
+    const service = await startService(byTokens(path));
     const { body } = await request(service.url)
       .post('/graphql')
-      .set(bearer(tokens.launcher))
+      .set(authorized(tokens[0]))
       .send({ query, variables });
     return body as GraphQLAnswer & { data: Readonly<Record<string, unknown>> };
   }
@@ -250,12 +247,14 @@ describe('A caller who may change instances but not read them', () => {
 
 describe('Answers that are shared', () => {
   it('are not shared by tokens of one name that have not the same scopes', async () => {
-    const { path, tokens } = aTokensFile({ reader: {}, launcher: { scopes: ['instances:launch'] } });
-    const service = await startService({ AUTH: 'token', API_TOKENS_FILE: path });
+    const { path, tokens } = tokensFile({ name: 'ci' }, { name: 'ci', scopes: ['instances:launch'] });
+    const [reader = '', launcher = ''] = tokens;
+    const service = await startService(byTokens(path));
     const query = '{ instances { nodes { id } } }';
-    const ask = (token: string) => request(service.url).post('/graphql').set(bearer(token)).send({ query });
-    for (let times = 1; times <= 5; times++) expect((await ask(tokens.reader)).body.errors).toBeUndefined();
-    const [read, refused] = await Promise.all([ask(tokens.reader), ask(tokens.launcher)]);
+    const ask = (token: string) =>
+      request(service.url).post('/graphql').set(authorized(token)).send({ query });
+    for (let times = 1; times <= 5; times++) expect((await ask(reader)).body.errors).toBeUndefined();
+    const [read, refused] = await Promise.all([ask(reader), ask(launcher)]);
     expect(read.body.errors).toBeUndefined();
     expect(refused.body.errors[0].extensions.code).toBe('FORBIDDEN');
   });

@@ -1,31 +1,28 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from '@jest/globals';
 import { makeToken } from '../../src/auth/api-tokens.js';
 import { SCOPES, type Scope } from '../../src/auth/caller.js';
+import { aFolder } from './folder.js';
 
-const folders: string[] = [];
-
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
-});
-
-export interface Wanted {
+interface Wanted {
+  readonly name: string;
   readonly scopes?: readonly Scope[];
   readonly expires?: string;
 }
 
-/** A file of tokens, one of each name, and the tokens themselves by these names. */
-export function aTokensFile<N extends string>(wanted: Readonly<Record<N, Wanted>>) {
-  const made = Object.entries<Wanted>(wanted).map(([name, { scopes = SCOPES, expires }]) => ({
-    name,
-    ...makeToken(name, scopes, expires),
-  }));
-  const folder = mkdtempSync(join(tmpdir(), 'launch-provision-'));
-  folders.push(folder);
-  const path = join(folder, 'tokens.json');
+/** A file of tokens, and the tokens themselves, in their order. */
+export function tokensFile(...wanted: Wanted[]) {
+  const made = wanted.map(({ name, scopes = SCOPES, expires }) => makeToken(name, scopes, expires));
+  const path = join(aFolder(), 'tokens.json');
   writeFileSync(path, JSON.stringify({ tokens: made.map(({ stored }) => stored) }));
-  const tokens = Object.fromEntries(made.map(({ name, token }) => [name, token])) as Record<N, string>;
-  return { path, tokens };
+  return { path, tokens: made.map(({ token }) => token) };
+}
+
+export function bearer(token: string | undefined): string {
+  return `Bearer ${token}`;
+}
+
+/** The settings under which the tokens of a file are asked for. */
+export function byTokens(path: string): Record<string, string> {
+  return { AUTH: 'token', API_TOKENS_FILE: path };
 }
