@@ -1,7 +1,8 @@
 import { getEventListeners, setMaxListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { RequestLedger } from '../../../src/context.js';
-import type { Call, Outcomes } from '../../../src/ec2/ec2.js';
+import type { Action } from '../../../src/ec2/actions.js';
+import type { Call, Outcome, Outcomes } from '../../../src/ec2/ec2.js';
 import { Governor } from '../../../src/ec2/governor.js';
 import { Lane } from '../../../src/ec2/lane.js';
 import { Payment } from '../../../src/ec2/payment.js';
@@ -19,12 +20,12 @@ interface Sent {
 
 const ACTION = 'StartInstances';
 
-function laneWith({ limit = 3, budget = {} } = {}) {
+function laneWith({ limit = 3, budget = {}, action = ACTION as Action } = {}) {
   const clock = new ManualClock();
   const governor = new Governor(budget, clock);
   const sent: Sent[] = [];
   const lane = new Lane<string>({
-    action: ACTION,
+    action,
     limit,
     governor,
     clock,
@@ -540,5 +541,95 @@ describe('A lane', () => {
     void lane.loadAll(['i-4'], from('b'));
     await clock.advance(1000);
     expect(sent[1]?.keys).toEqual(['i-1', 'i-4', 'i-2']);
+  });
+});
+
+/** A caller that gives up when the test says so, and is told later what became of what he gave up. */
+function impatient(caller: string) {
+  const deadline = new AbortController();
+  const late: Record<string, unknown> = {};
+  const leftBehind = (id: string, outcome: Promise<Outcome<unknown>>) => {
+    late[id] = 'unknown';
+    void outcome.then((told) => {
+      late[id] = told instanceof ServiceError ? told.code : told;
+    });
+  };
+  return { call: { ...from(caller, deadline.signal), leftBehind }, giveUp: () => deadline.abort(), late };
+}
+
+describe('Who gives up while EC2 is asked', () => {
+  async function abandoned(action?: Action) {
+    const { lane, sent } = laneWith({ limit: 10, ...(action && { action }) });
+    const who = impatient('a');
+    const told = lane.loadAll(['i-1', 'i-2'], who.call);
+    const others = lane.loadAll(['i-2', 'i-3'], from('b'));
+    await settled();
+    who.giveUp();
+    return { ...who, told: await told, others, lane, sent };
+  }
+
+  it('of a change is told later what became of it, each id by itself', async () => {
+    const { told, late, sent } = await abandoned();
+    expect(told.get('i-1')).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    expect(late).toEqual({ 'i-1': 'unknown', 'i-2': 'unknown' });
+    const outcomes = new Map<string, Outcome<string>>([
+      ['i-1', 'done'],
+      ['i-2', instanceNotFound('i-2')],
+      ['i-3', 'done'],
+    ]);
+    await sent[0]?.answer(outcomes);
+    expect(late).toEqual({ 'i-1': 'done', 'i-2': 'INSTANCE_NOT_FOUND' });
+  });
+
+  it('is told of a refusal, and goes no further with those who are asked for again', async () => {
+    const { late, sent, others } = await abandoned();
+    await sent[0]?.answer(inTheWrongState(['i-1', 'i-2', 'i-3'], 'i-1'));
+    expect(late).toEqual({ 'i-1': 'INVALID_STATE', 'i-2': 'INVALID_STATE' });
+    await sent[1]?.answer();
+    await sent[2]?.answer();
+    expect([...(await others).values()]).toEqual(['done i-2', 'done i-3']);
+    expect(late).toEqual({ 'i-1': 'INVALID_STATE', 'i-2': 'INVALID_STATE' });
+  });
+
+  it('is told that nobody knows, where that is how it ends', async () => {
+    const { late, sent, others } = await abandoned();
+    others.catch(() => {});
+    sent[0]?.fail(new Error('a fault of ours'));
+    await settled();
+    expect(late).toEqual({ 'i-1': 'OUTCOME_UNKNOWN', 'i-2': 'OUTCOME_UNKNOWN' });
+  });
+
+  it('of a read is told no more', async () => {
+    const { told, late, sent } = await abandoned('DescribeInstances');
+    expect(told.get('i-1')).toMatchObject({ code: 'TIMEOUT' });
+    await sent[0]?.answer();
+    expect(late).toEqual({});
+  });
+});
+
+describe('Who gives up while EC2 is not asked', () => {
+  it('is told no more, as he has not been served', async () => {
+    const { lane, sent } = laneWith();
+    void lane.loadAll(['i-1'], from('a'));
+    await settled();
+    const { call, giveUp, late } = impatient('b');
+    const told = lane.loadAll(['i-2'], call);
+    await settled();
+    giveUp();
+    expect((await told).get('i-2')).toMatchObject({ code: 'TIMEOUT' });
+    await sent[0]?.answer();
+    expect([late, sent.length]).toEqual([{}, 1]);
+  });
+
+  it('is told no more of what is to be repeated', async () => {
+    const { lane, sent, clock } = laneWith();
+    const { call, giveUp, late } = impatient('a');
+    const told = lane.loadAll(['i-1'], call);
+    await settled();
+    await sent[0]?.answer(refusing(['i-1']));
+    giveUp();
+    expect((await told).get('i-1')).toMatchObject({ code: 'THROTTLED' });
+    await clock.advance(10_000);
+    expect([late, sent.length]).toEqual([{}, 1]);
   });
 });
