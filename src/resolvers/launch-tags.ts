@@ -20,13 +20,11 @@ export function withLaunchTags(
   tags: readonly Tag[],
   names: LaunchTags,
   caller: string,
-  idempotencyKey: string | null | undefined,
+  idempotencyKey: string,
 ): readonly Tag[] {
   const own: Tag[] = [];
   if (names.caller) own.push({ key: names.caller, value: fitting(caller) });
-  if (names.idempotencyKey && idempotencyKey != null) {
-    own.push({ key: names.idempotencyKey, value: hash(idempotencyKey) });
-  }
+  if (names.idempotencyKey) own.push({ key: names.idempotencyKey, value: hash(idempotencyKey) });
   check(tags, names, MOST_TAGS - own.length);
   return [...tags, ...own];
 }

@@ -23,7 +23,7 @@ export class LaunchResolver {
     const idempotencyKey = idempotencyKeyFor(input.idempotencyKey);
     const launch = toLaunch(input, {
       defaults: launchDefaults,
-      toTags: (asked) => withLaunchTags(asked, launchTags, caller.name, input.idempotencyKey),
+      toTags: (asked) => withLaunchTags(asked, launchTags, caller.name, idempotencyKey),
       clientToken: clientToken(caller.name, idempotencyKey),
     });
     const { id, instances } = await ec2

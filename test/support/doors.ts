@@ -4,7 +4,17 @@ import { ATTRIBUTES, type AttributeName } from '../../src/rest/attributes.js';
 import { STATUSES } from '../../src/rest/failure.js';
 import { nameOf } from '../../src/rest/parameters.js';
 import { LAUNCH_PARAMETERS } from '../../src/rest/route-parameters.js';
-import type { Service } from './service.js';
+
+/** Where a service is, and how it is asked: with a token, where one is needed, and from where. */
+export interface Served {
+  readonly url: string;
+  readonly authorization?: string;
+  readonly agent?: Agent;
+}
+
+function headersOf({ authorization }: Served): Record<string, string> {
+  return authorization === undefined ? {} : { Authorization: authorization };
+}
 
 /** What a caller hears, in one form for both doors. */
 export interface Answer {
@@ -28,12 +38,11 @@ export interface Door {
   attributes(id: string, ...names: AttributeName[]): Promise<Answer>;
 }
 
-/** Where the service is, and from where it is asked. */
-type At = Pick<Service, 'url'> & { readonly agent?: Agent };
-
-export function restDoor({ url, agent }: At): Door {
+export function restDoor(service: Served): Door {
+  const { url, agent } = service;
+  const headers = { Accept: 'application/problem+json', ...headersOf(service) };
   const put = (path: string, parameters: object = {}) =>
-    from(agent, request(url).put(path)).set('Accept', 'application/problem+json').send(parameters);
+    from(agent, request(url).put(path)).set(headers).send(parameters);
   return {
     launch: async ({ idempotencyKey, ...input }) => {
       const parameters = Object.entries({
@@ -46,14 +55,12 @@ export function restDoor({ url, agent }: At): Door {
     },
     act: async (verb, id, options = {}) => fromRest(await put(`/v1/${id}/${verb}`, options)),
     modify: async (id, attribute, value) => fromRest(await put(`/v1/${id}/modify`, { attribute, value })),
-    attributes: async (id, ...names) => {
-      const accept = 'application/problem+json';
-      return fromRest(
+    attributes: async (id, ...names) =>
+      fromRest(
         await from(agent, request(url).get(`/v1/${id}/attributes`))
           .query({ filter: names.join() })
-          .set('Accept', accept),
-      );
-    },
+          .set(headers),
+      ),
   };
 }
 
@@ -81,8 +88,16 @@ function fromRest({ status, body, headers }: Response): Answer {
 
 const ACTION = 'results { error { code message ec2Code retryable } }';
 
-export function graphqlDoor(service: At): Door {
-  const send = (query: string, variables: object) => graphql(service, query, variables);
+/** How an operation gets to the service, and the body of its answer back. */
+// biome-ignore lint/suspicious/noExplicitAny: what a test selects has the shape that the test expects
+type Send = (query: string, variables: object) => Promise<any>;
+
+export function graphqlDoor(service: Served): Door {
+  return doorOf((query, variables) => graphql(service, query, variables));
+}
+
+/** The same, however operations get there. */
+export function doorOf(send: Send): Door {
   const act = async (verb: Verb, id: string, { force }: { force?: boolean } = {}): Promise<Answer> => {
     const body = await send(
       force === undefined
@@ -129,8 +144,10 @@ export function graphqlDoor(service: At): Door {
 
 /** The body of the answer to a GraphQL request. */
 // biome-ignore lint/suspicious/noExplicitAny: what a test selects has the shape that the test expects
-export async function graphql({ url, agent }: At, query: string, variables: object = {}): Promise<any> {
-  const { body } = await from(agent, request(url).post('/graphql')).send({ query, variables });
+export async function graphql(service: Served, query: string, variables: object = {}): Promise<any> {
+  const { body } = await from(service.agent, request(service.url).post('/graphql'))
+    .set(headersOf(service))
+    .send({ query, variables });
   return body;
 }
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach } from '@jest/globals';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
+import { drain } from '../../src/http/drain.js';
 import type { WriteNow } from '../../src/observability/audit-log.js';
 import { createLog } from '../../src/observability/log.js';
 import type { World } from '../../src/world.js';
@@ -21,6 +22,8 @@ export interface Service {
   hungUp(): number;
   advance(ms: number): void;
   startDraining(): void;
+  /** Drains it for as long as that takes. */
+  drain(): Promise<void>;
 }
 
 const running: (() => Promise<void>)[] = [];
@@ -80,6 +83,7 @@ export async function startService(
   running.push(async () => {
     server.close();
     server.closeAllConnections();
+    app.webSockets.terminate();
     await app.stop();
   });
   const { port } = server.address() as AddressInfo;
@@ -93,5 +97,10 @@ export async function startService(
     hungUp: () => hungUp,
     advance,
     startDraining,
+    drain: () => {
+      startDraining();
+      const delay = (ms: number) => (ms === 0 ? Promise.resolve() : new Promise<never>(() => {}));
+      return drain(server, { delayMs: 0, timeoutMs: 1, delay, webSockets: app.webSockets });
+    },
   };
 }

@@ -9,7 +9,7 @@ import { aLaunch, aLaunchInput } from '../../support/builders.js';
 const DEFAULTS = { keyName: 'scalacity_dev1', securityGroups: ['SSH'], placement: 'us-east-1b' };
 
 const toTags = (asked: readonly Tag[]) =>
-  withLaunchTags(asked, { caller: undefined, idempotencyKey: undefined }, 'me', undefined);
+  withLaunchTags(asked, { caller: undefined, idempotencyKey: undefined }, 'me', 'build-7');
 
 const read = (facts: Partial<LaunchInstancesInput>, defaults = DEFAULTS) =>
   toLaunch(aLaunchInput(facts), { defaults, toTags, clientToken: 'token-1' });

@@ -23,12 +23,6 @@ describe('The tags of a launch', () => {
     ]);
   });
 
-  it('tell nothing of the idempotency key where there is none, and of an empty one its hash', () => {
-    expect(withLaunchTags([], NAMES, 'ci', undefined)).toEqual([{ key: 'by', value: 'ci' }]);
-    expect(withLaunchTags([], NAMES, 'ci', null)).toEqual([{ key: 'by', value: 'ci' }]);
-    expect(withLaunchTags([], NAMES, 'ci', '')).toContainEqual({ key: 'key', value: sha256('') });
-  });
-
   it('are those that were asked for alone, where there are to be no others', () => {
     expect(withLaunchTags([{ key: 'by', value: 'a' }], OFF, 'ci', 'build-7')).toEqual([
       { key: 'by', value: 'a' },
@@ -38,7 +32,7 @@ describe('The tags of a launch', () => {
   });
 
   it('tell a caller whose name is too long for a tag by its hash', () => {
-    const valueFor = (caller: string) => withLaunchTags([], NAMES, caller, undefined)[0]?.value;
+    const valueFor = (caller: string) => withLaunchTags([], NAMES, caller, 'build-7')[0]?.value;
     expect(valueFor('ü'.repeat(256))).toBe('ü'.repeat(256));
     expect(valueFor('😀'.repeat(256))).toBe('😀'.repeat(256));
     expect(valueFor('a'.repeat(257))).toBe(`sha256:${sha256('a'.repeat(257))}`);
@@ -48,7 +42,7 @@ describe('The tags of a launch', () => {
     ['by', 'ci'],
     ['key', 'x'],
   ])('may not be asked for by the key %s, which is the service’s', (key, value) => {
-    expect(() => withLaunchTags([{ key, value }], NAMES, 'ci', undefined)).toThrow(
+    expect(() => withLaunchTags([{ key, value }], NAMES, 'ci', 'build-7')).toThrow(
       `tags: expected no ${key}, which the service gives by itself`,
     );
   });
@@ -66,7 +60,7 @@ describe('The tags of a launch', () => {
 
   it('may have keys and values as long as EC2 takes them, and no longer', () => {
     const withTag = (key: string, value: string) => () =>
-      withLaunchTags([{ key, value }], NAMES, 'ci', undefined);
+      withLaunchTags([{ key, value }], NAMES, 'ci', 'build-7');
     expect(withTag('😀'.repeat(128), '😀'.repeat(256))).not.toThrow();
     expect(withTag('a'.repeat(129), '')).toThrow('expected keys of 1 to 128 characters, got one of 129');
     expect(withTag('', '')).toThrow('expected keys of 1 to 128 characters, got one of 0');
@@ -78,7 +72,7 @@ describe('The tags of a launch', () => {
       { key: 'a', value: '1' },
       { key: 'a', value: '2' },
     ];
-    expect(() => withLaunchTags(twice, NAMES, 'ci', undefined)).toThrow(
+    expect(() => withLaunchTags(twice, NAMES, 'ci', 'build-7')).toThrow(
       "expected each key once, got 'a' twice",
     );
   });
