@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { afterEach } from '@jest/globals';
 import { createClient } from 'graphql-ws';
 import { type ClientOptions, WebSocket } from 'ws';
@@ -26,7 +25,9 @@ export function aSocket(
   const socket = new WebSocket(url.replace('http', 'ws') + path, protocol, options);
   open.push(() => socket.terminate());
   socket.on('error', () => {});
-  const closed = once(socket, 'close').then(([code, reason]): Closed => ({ code, reason: String(reason) }));
+  const closed = new Promise<Closed>((resolve) => {
+    socket.once('close', (code, reason) => resolve({ code, reason: String(reason) }));
+  });
   return { socket, closed };
 }
 
