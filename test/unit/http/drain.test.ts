@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Agent, createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { drain } from '../../../src/http/drain.js';
@@ -36,7 +36,15 @@ async function aServer({ keepAlive = true } = {}) {
     while (asked.length === count) await once(server, 'request');
     return { answer, respond: () => asked[count]?.end('done') };
   };
-  return { server, request, ask };
+  /** Its side of a connection that speaks another protocol from now on. */
+  const upgrade = async () => {
+    const client = connect(port, '127.0.0.1').on('error', () => {});
+    cleanUp.push(() => client.destroy());
+    client.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    const [, socket] = (await once(server, 'upgrade')) as [IncomingMessage, Socket];
+    return socket;
+  };
+  return { server, request, ask, upgrade };
 }
 
 /** Delays that are over when the test says so. */
@@ -48,6 +56,48 @@ function heldDelays() {
 
 const TIMES = { delayMs: 1000, timeoutMs: 30_000 };
 const forever = () => new Promise<never>(() => {});
+
+/** WebSockets of which it is written down what is done with them. */
+function theWebSockets() {
+  const done: string[] = [];
+  return { done, close: () => void done.push('close'), terminate: () => void done.push('terminate') };
+}
+
+describe('The WebSockets of a server that shuts down', () => {
+  it('are closed once that was announced for long enough, and cut when the time is up', async () => {
+    const { server, request } = await aServer();
+    const { answer } = await request();
+    const webSockets = theWebSockets();
+    const { begun, delay } = heldDelays();
+    const drained = drain(server, { ...TIMES, delay, webSockets });
+    await nextTurn();
+    expect(webSockets.done).toEqual([]);
+    begun[0]?.end();
+    while (begun.length < 2) await nextTurn();
+    expect(webSockets.done).toEqual(['close']);
+    begun[1]?.end();
+    await drained;
+    expect(webSockets.done).toEqual(['close', 'terminate']);
+    expect(await answer).toBe('ECONNRESET');
+  });
+
+  it('hold it up as long as they are open', async () => {
+    const { server, upgrade } = await aServer();
+    const socket = await upgrade();
+    const webSockets = { ...theWebSockets(), close: () => void socket.end() };
+    const delays = [Promise.resolve(), forever()];
+    await drain(server, { ...TIMES, delay: () => delays.shift() ?? forever(), webSockets });
+    expect(socket.writableEnded).toBe(true);
+  });
+
+  it('do not when they are cut', async () => {
+    const { server, upgrade } = await aServer();
+    const socket = await upgrade();
+    const webSockets = { ...theWebSockets(), terminate: () => void socket.destroy() };
+    await drain(server, { ...TIMES, delay: async () => {}, webSockets });
+    expect(socket.destroyed).toBe(true);
+  });
+});
 
 describe('a server that shuts down', () => {
   it('still takes requests while that is announced', async () => {
