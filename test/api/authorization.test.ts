@@ -5,9 +5,9 @@ import { SCOPES, type Scope } from '../../src/auth/caller.js';
 import { createSchema } from '../../src/graphql/schema.js';
 import { ROUTES } from '../../src/rest/routes.js';
 import { anId } from '../support/builders.js';
-import { askOverWebSocket } from '../support/graphql-ws.js';
 import { type Service, startService } from '../support/service.js';
 import { bearer, byTokens, tokensFile } from '../support/tokens.js';
+import { aClient } from '../support/web-socket.js';
 
 const ID = anId();
 const LAUNCH = 'imageId: "ami-12c6146b", instanceType: "t3.micro"';
@@ -162,8 +162,9 @@ describe('Every root field', () => {
     'lets in who has its scope, and nobody else, over a WebSocket: %s',
     async (_name, scope, query) => {
       const { heard } = await heardBy(async (service, token) => {
-        const { closed, answer } = await askOverWebSocket(service, query, token);
-        return closed === 4401 ? 'unauthenticated' : heardFrom(answer);
+        const { ask } = aClient(service, { params: authorized(token) });
+        const answer = await ask(query).catch((error) => error);
+        return answer.code === 4401 ? 'unauthenticated' : heardFrom(answer);
       });
       expect(heard).toEqual(expected(scope));
     },

@@ -152,7 +152,7 @@ export async function graphql(service: Served, query: string, variables: object 
 }
 
 /** What is heard to a query that REST has not. */
-export async function queried(service: At, query: string, variables: object = {}): Promise<Answer> {
+export async function queried(service: Served, query: string, variables: object = {}): Promise<Answer> {
   return settled(await graphql(service, query, variables), (data) => data);
 }
 

@@ -33,7 +33,10 @@ function aPipe(room = Number.POSITIVE_INFINITY) {
 function aLog(pipe: ReturnType<typeof aPipe>) {
   const clock = new ManualClock();
   const faults: unknown[] = [];
-  const trail = auditLog(pipe.write, clock, (fault) => void faults.push(fault));
+  const trail = auditLog(pipe.write, clock, {
+    written: () => {},
+    failed: (fault) => void faults.push(fault),
+  });
   return { clock, faults, trail };
 }
 
