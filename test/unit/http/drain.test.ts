@@ -57,6 +57,11 @@ function heldDelays() {
 const TIMES = { delayMs: 1000, timeoutMs: 30_000 };
 const forever = () => new Promise<never>(() => {});
 
+/** Delays of which those of the announcement are over at once. */
+function announced(): (ms: number) => Promise<void> {
+  return (ms) => (ms < TIMES.timeoutMs ? Promise.resolve() : forever());
+}
+
 /** WebSockets of which it is written down what is done with them. */
 function theWebSockets() {
   const done: string[] = [];
@@ -72,10 +77,12 @@ describe('The WebSockets of a server that shuts down', () => {
     const drained = drain(server, { ...TIMES, delay, webSockets });
     await nextTurn();
     expect(webSockets.done).toEqual([]);
-    begun[0]?.end();
-    while (begun.length < 2) await nextTurn();
+    while (begun.at(-1)?.ms !== TIMES.timeoutMs) {
+      begun.at(-1)?.end();
+      await nextTurn();
+    }
     expect(webSockets.done).toEqual(['close']);
-    begun[1]?.end();
+    begun.at(-1)?.end();
     await drained;
     expect(webSockets.done).toEqual(['close', 'terminate']);
     expect(await answer).toBe('ECONNRESET');
@@ -85,8 +92,7 @@ describe('The WebSockets of a server that shuts down', () => {
     const { server, upgrade } = await aServer();
     const socket = await upgrade();
     const webSockets = { ...theWebSockets(), close: () => void socket.end() };
-    const delays = [Promise.resolve(), forever()];
-    await drain(server, { ...TIMES, delay: () => delays.shift() ?? forever(), webSockets });
+    await drain(server, { ...TIMES, delay: announced(), webSockets });
     expect(socket.writableEnded).toBe(true);
   });
 
@@ -104,19 +110,21 @@ describe('a server that shuts down', () => {
     const { server, request } = await aServer();
     const { begun, delay } = heldDelays();
     const drained = drain(server, { ...TIMES, delay });
-    expect(begun).toMatchObject([{ ms: 1000 }]);
-    const { answer, respond } = await request();
-    respond();
-    expect(await answer).toBe('done');
-    begun[0]?.end();
+    for (let step = 0; step < 10; step++) {
+      while (begun.length === step) await nextTurn();
+      const { answer, respond } = await request();
+      respond();
+      expect(await answer).toBe('done');
+      begun[step]?.end();
+    }
     await drained;
+    expect(begun.slice(0, 10).map(({ ms }) => ms)).toEqual(Array(10).fill(100));
   });
 
   it('answers what it has accepted and takes nothing more', async () => {
     const { server, request, ask } = await aServer({ keepAlive: false });
     const { answer, respond } = await request();
-    const delays = [Promise.resolve(), forever()];
-    const drained = drain(server, { ...TIMES, delay: () => delays.shift() ?? forever() });
+    const drained = drain(server, { ...TIMES, delay: announced() });
     while (server.listening) await nextTurn();
     await expect(ask()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     respond();
@@ -124,25 +132,47 @@ describe('a server that shuts down', () => {
     await drained;
   });
 
+  it('reads what came in time, though it was busy until then', async () => {
+    const { server } = await aServer();
+    server.on('request', (_request, response) => void response.end('done'));
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    const ask = () => void socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    ask();
+    await once(socket, 'data');
+    let steps = 0;
+    const delay = async (ms: number) => {
+      if (ms === TIMES.timeoutMs) return forever();
+      steps += 1;
+      // It is with the server then, which has had no time to read it.
+      if (steps === 10) ask();
+    };
+    const answer = once(socket, 'data').catch(({ code }) => [code]);
+    await drain(server, { ...TIMES, delay });
+    expect(String((await answer)[0])).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
   it('does not wait for connections that are idle', async () => {
     const { server, request } = await aServer();
     const { answer, respond } = await request();
     respond();
     await answer;
-    const delays = [Promise.resolve(), forever()];
-    await drain(server, { ...TIMES, delay: () => delays.shift() ?? forever() });
+    await drain(server, { ...TIMES, delay: announced() });
     expect(server.listening).toBe(false);
   });
 
   it('cuts what takes longer than it may', async () => {
     const { server, request } = await aServer();
     const { answer } = await request();
-    const { begun, delay } = heldDelays();
+    let cut = () => {};
+    const delay = (ms: number) => {
+      if (ms < TIMES.timeoutMs) return Promise.resolve();
+      return new Promise<void>((end) => {
+        cut = end;
+      });
+    };
     const drained = drain(server, { ...TIMES, delay });
-    begun[0]?.end();
-    while (begun.length < 2) await nextTurn();
-    expect(begun[1]).toMatchObject({ ms: 30_000 });
-    begun[1]?.end();
+    while (server.listening) await nextTurn();
+    cut();
     await drained;
     expect(await answer).toBe('ECONNRESET');
   });
