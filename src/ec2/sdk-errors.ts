@@ -66,6 +66,10 @@ export function toServiceError(error: unknown, access: Access): ServiceError {
   if (NO_CREDENTIALS.has(name)) {
     return new ServiceError('UPSTREAM', `no usable AWS credentials: ${message}`, { cause: error });
   }
+  // Half a surrogate pair has no UTF-8.
+  if (name === 'URIError') {
+    return new ServiceError('BAD_USER_INPUT', 'expected texts of whole characters', { cause: error });
+  }
   if (NEVER_SENT.has(code)) {
     return new ServiceError('TIMEOUT', `EC2 could not be reached: ${message}`, {
       cause: error,

@@ -114,6 +114,11 @@ describe.each(DOORS)('Launching through %s', (_name, open) => {
     expect(await door.launch(IMAGE)).toMatchObject({ status: 408, ec2Code: 'VcpuLimitExceeded' });
   });
 
+  it('refuses a text with half a character, which could not be sent', async () => {
+    const answer = await open(await startService()).launch({ ...IMAGE, keyName: '\ud800' });
+    expect(answer).toMatchObject({ status: 400, message: 'expected texts of whole characters' });
+  });
+
   it('answers 504 when nobody can tell whether it launched', async () => {
     const door = open(await startService({ SIMULATOR_FAULTS: 'resetAfter=1' }));
     expect(await door.launch(IMAGE)).toMatchObject({

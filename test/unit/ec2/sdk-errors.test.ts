@@ -134,6 +134,23 @@ it.each(['CredentialsProviderError', 'TokenProviderError'])('tells of missing cr
   });
 });
 
+it('says of a text that cannot be sent that it is wrong, and not that nobody knows what became of it', () => {
+  const error = uriError();
+  expect(toServiceError(error, 'write')).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    retryable: false,
+    cause: error,
+  });
+});
+
+function uriError(): unknown {
+  try {
+    return encodeURIComponent('\ud800');
+  } catch (error) {
+    return error;
+  }
+}
+
 it('leaves an error of the service as it is', () => {
   const error = new ServiceError('TIMEOUT', 'too late');
   expect(toServiceError(error, 'write')).toBe(error);
