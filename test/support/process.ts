@@ -16,6 +16,7 @@ afterEach(() => {
 /** The service as it ships, in a process of its own. */
 export interface Running {
   readonly url: string;
+  readonly pid: number;
   /** What it has written so far. */
   readonly output: () => string;
   readonly kill: (signal: NodeJS.Signals) => void;
@@ -32,7 +33,8 @@ export async function startProcess(environment: Record<string, string>, ...argv:
     });
   });
   const failed = ended.then((code) => Promise.reject(new Error(`ended with ${code}: ${output()}`)));
-  return { url: await Promise.race([url, failed]), output, kill: (signal) => child.kill(signal), ended };
+  const kill = (signal: NodeJS.Signals) => child.kill(signal);
+  return { url: await Promise.race([url, failed]), pid: child.pid ?? 0, output, kill, ended };
 }
 
 /** Runs the built service to its end, for a start that fails. */
