@@ -5,6 +5,7 @@ import type {
   ShutdownBehavior,
 } from '../ec2/attributes.js';
 import { badInput } from '../errors.js';
+import { checkSizes } from './text-sizes.js';
 import { textUserData } from './user-data.js';
 
 const SPELLINGS = new Map([
@@ -59,6 +60,7 @@ function isModifiable(name: string): name is ModifiableAttribute {
 function word(expected: string): (text: string) => string {
   return (text) => {
     if (text.trim() === '') throw badInput('value', `expected ${expected}, got nothing`);
+    checkSizes('value', text.trim());
     return text.trim();
   };
 }
@@ -82,6 +84,7 @@ function list(text: string): string[] {
     .map((value) => value.trim())
     .filter((value) => value !== '');
   if (values.length === 0) throw badInput('value', 'expected at least one, separated by commas, got nothing');
+  checkSizes('value', values);
   return values;
 }
 

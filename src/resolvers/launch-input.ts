@@ -2,10 +2,23 @@ import type { LaunchDefaults } from '../context.js';
 import type { Launch, Tag } from '../ec2/ec2.js';
 import { badInput } from '../errors.js';
 import type { LaunchInstancesInput } from '../schema/launch.js';
+import { checkSizes } from './text-sizes.js';
 import { base64UserData, textUserData } from './user-data.js';
 
 /** As many as EC2's bucket of launched instances holds: more could never be granted in one call. */
 const MOST_INSTANCES = 1000;
+
+/** What is handed on to EC2 as it is. */
+const NAMES = [
+  'imageId',
+  'instanceType',
+  'keyName',
+  'placement',
+  'placementGroup',
+  'subnetId',
+  'securityGroups',
+  'securityGroupIds',
+] as const;
 
 /** What a launch has beside its input. */
 interface Own extends Pick<Launch, 'clientToken'> {
@@ -17,6 +30,7 @@ interface Own extends Pick<Launch, 'clientToken'> {
 /** The launch that the input asks for, with the defaults of the service; throws BAD_USER_INPUT. */
 export function toLaunch(input: LaunchInstancesInput, { defaults, toTags, clientToken }: Own): Launch {
   checkCounts(input);
+  for (const argument of NAMES) checkSizes(argument, input[argument]);
   return {
     imageId: required('imageId', input.imageId),
     instanceType: required('instanceType', input.instanceType),

@@ -165,3 +165,11 @@ it.each(['groupSet', 'blockDeviceMapping'])('a list for %s is not empty', (attri
     );
   }
 });
+
+it.each(['kernel', 'groupSet', 'blockDeviceMapping'])(
+  'a name for %s has at most 255 characters',
+  (attribute) => {
+    const text = attribute === 'groupSet' ? `sg-${'0'.repeat(253)}` : 'x'.repeat(256);
+    expect(refusalOf(attribute, text)).toEqual(badValue('expected at most 255 characters, got 256'));
+  },
+);

@@ -233,3 +233,21 @@ it.each(['imageId', 'instanceType'])('%s is not empty', (argument) => {
     expect(refusalOf({ [argument]: empty })).toEqual(bad(argument, 'expected a text that is not empty'));
   }
 });
+
+it.each(['imageId', 'instanceType', 'keyName', 'placement', 'placementGroup', 'subnetId', 'securityGroups'])(
+  '%s has at most 255 characters',
+  (argument) => {
+    const text = (length: number) =>
+      argument === 'securityGroups' ? ['x'.repeat(length)] : 'x'.repeat(length);
+    expect(() => read({ [argument]: text(255) })).not.toThrow();
+    expect(refusalOf({ [argument]: text(256) })).toEqual(
+      bad(argument, 'expected at most 255 characters, got 256'),
+    );
+  },
+);
+
+it('A launch has at most 200 security groups', () => {
+  expect(refusalOf({ securityGroupIds: Array(201).fill('sg-1') })).toEqual(
+    bad('securityGroupIds', 'expected at most 200, got 201'),
+  );
+});
