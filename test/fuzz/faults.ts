@@ -4,7 +4,12 @@ import type { Sent } from './http-text.js';
 
 const REST_STATUSES = [200, 204, 400, 403, 404, 405, 408, 409, 413, 415, 503, 504];
 const GRAPHQL_STATUSES = [200, 204, 400, 403, 405, 413, 415, 503];
-const TRACE = /\n\s+at \S|node_modules|\.[jt]s:\d+:\d+/;
+const INSIDES = /\n\s+at \S|node_modules|\.[jt]s:\d+:\d+|<html/i;
+
+/** Whether an answer shows what the service looks like within: a stack trace, or a page of a framework. */
+export function showsInsides({ body }: Answer): boolean {
+  return INSIDES.test(body);
+}
 
 /** What is wrong with an answer, if anything. */
 export function faultOf({ door, isHead = false }: Sent, answer: Answer): string | undefined {
@@ -13,7 +18,7 @@ export function faultOf({ door, isHead = false }: Sent, answer: Answer): string 
   if (!statuses.includes(status)) return 'its status';
   if (headers['x-request-id'] === undefined) return 'no X-Request-Id';
   if (headers['x-powered-by'] !== undefined) return 'X-Powered-By';
-  if (TRACE.test(body)) return 'a stack trace';
+  if (showsInsides(answer)) return 'a stack trace or a page of HTML';
   if (isHead || status === 204) return undefined;
   if (!/^application\/([a-z-]+\+)?json\b/.test(headers['content-type'] ?? '')) return 'no JSON';
   const value = parsed(body);

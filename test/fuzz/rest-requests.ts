@@ -41,6 +41,7 @@ const BROKEN = [
   'a=%zz',
   '&&==&',
   `{"x":"${'x'.repeat(30_000)}"}`,
+  `{"ami":"ami-12c6146b","instance_type":"t3.micro","key_name":"${'€'.repeat(100_000)}"}`,
 ];
 
 /** What is accepted, of the parameters that are no free text. */
