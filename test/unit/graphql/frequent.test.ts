@@ -85,6 +85,22 @@ describe('a frequent query', () => {
     expect(await byApollo(large as object)).toContain('expected a complexity of at most 1000, got 1010');
   });
 
+  it.each<[string, Record<string, unknown>, string]>([
+    [
+      'ask for too many values',
+      { first: 1000 },
+      'expected an answer of at most 100000 values, got up to 122000',
+    ],
+    ['hold what nobody declared, without end', { first: 2, x: Array(20_000).fill([]) }, ''],
+  ])('is left to Apollo where its variables %s', async (_what, variables, refusal) => {
+    const aliases = Array.from({ length: 120 }, (_, n) => `a${n}: state`).join(' ');
+    const query = `query ($first: Int!) { instances(first: $first) { nodes { ${aliases} } } }`;
+    await makeFrequent({ query, variables: { first: 2 } });
+    expect(await answer({ query, variables: { first: 2 } })).toBeDefined();
+    expect(await answer({ query, variables })).toBeUndefined();
+    expect(await byApollo({ query, variables })).toContain(refusal);
+  });
+
   it('is never a mutation', async () => {
     const body = { query: 'mutation { startInstances(ids: ["i-nonsense"]) { results { id } } }' };
     await makeFrequent(body);
