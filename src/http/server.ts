@@ -3,6 +3,7 @@ import type { Express } from 'express';
 import { type ConnectionLimits, limitConnections, timeouts } from './connections.js';
 import { answerMalformed } from './malformed.js';
 import type { Listener } from './shedding.js';
+import { pathOf } from './target.js';
 
 export interface ServerParts {
   /** What requests come to before they come to the app, where that is not all. */
@@ -39,7 +40,11 @@ export function createHttpServer(app: Express, { listener = app, limits }: Serve
   app.response = Response.prototype as typeof app.response;
   // A request without a Host is refused where that is told; Node would not say why.
   const made = { IncomingMessage: Request, ServerResponse: Response, requireHostHeader: false };
-  const server = createServer({ ...made, ...(limits && timeouts(limits)) }, listener as RequestListener);
+  const serve = (request: Parameters<Listener>[0], response: Parameters<Listener>[1]) => {
+    request.url = pathOf(request.url);
+    listener(request, response);
+  };
+  const server = createServer({ ...made, ...(limits && timeouts(limits)) }, serve as RequestListener);
   answerMalformed(server);
   if (limits) limitConnections(server, limits.most);
   return server;
