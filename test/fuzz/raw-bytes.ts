@@ -51,6 +51,8 @@ const TEMPLATES: readonly string[] = [
   'GET /v1\r\n\r\n',
   'GET /v1 HTTP/9.9\r\nHost: 127.0.0.1\r\n\r\n',
   'GET http://example.com/v1 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n',
+  'GET http://[ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n',
+  'GET http:// HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n',
   'GET * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n',
   'OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n',
   'GET /v1#fragment?x HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n',
