@@ -5,6 +5,7 @@ import { loneReads } from './coalescing/lone-reads.js';
 import { mixedStarts } from './coalescing/mixed-starts.js';
 import { newInstances } from './coalescing/new-instances.js';
 import { mixedWork } from './endurance/mixed-work.js';
+import { shedding } from './overload/shedding.js';
 import type { Scenario } from './scenario.js';
 import { hundred, one, thousand } from './speed/answers.js';
 import { describing } from './speed/describing.js';
@@ -26,6 +27,7 @@ export const GROUPS = {
   ],
   speed: [one, hundred, thousand, describing, starting],
   endurance: [mixedWork],
+  overload: [shedding],
 } as const satisfies Readonly<Record<string, readonly Scenario[]>>;
 
 export type GroupName = keyof typeof GROUPS;

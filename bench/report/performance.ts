@@ -3,8 +3,8 @@ import { ofMany, type Results, type Run } from './results.js';
 import { withWritten } from './written.js';
 
 /** The page on performance with the tables of these results. */
-export function withTables(page: string, { speed, endurance }: Results): string {
-  return withWritten(page, [speed, endurance].map(tables).join(''));
+export function withTables(page: string, { speed, endurance, overload }: Results): string {
+  return withWritten(page, [speed, endurance, overload].map(tables).join(''));
 }
 
 function tables(run: Run): string {
