@@ -28,8 +28,6 @@ const startService = (port) =>
     EC2_BACKEND: 'aws',
     EC2_BUDGET: 'off',
     AUTH: 'none',
-    // Five times what HAProxy takes to notice.
-    DRAIN_DELAY_MS: '500',
     AWS_ENDPOINT_URL_EC2: simulator,
     AWS_ACCESS_KEY_ID: 'simulator',
     AWS_SECRET_ACCESS_KEY: 'simulator',
