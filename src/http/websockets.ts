@@ -21,6 +21,7 @@ const GOING_AWAY = 1001;
 export class WebSockets {
   private readonly server = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES, handleProtocols });
   private readonly conversations = new Set<Conversation>();
+  private isClosing = false;
 
   constructor(
     private readonly protocol: Protocol<Peer>,
@@ -32,8 +33,9 @@ export class WebSockets {
     server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
   }
 
-  /** Closes each after the answers that it waits for, with the code that says that the service goes away. */
+  /** Opens none any more, and closes each after the answers that it waits for, with the code that says that the service goes away. */
   close(): void {
+    this.isClosing = true;
     for (const conversation of this.conversations) conversation.close();
   }
 
@@ -45,6 +47,8 @@ export class WebSockets {
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const refusal = this.refusalOf(request.headers);
     if (refusal !== undefined) answerAndEnd(socket, 403, refusal);
+    // Over a connection that was there before, it would hold up the end.
+    else if (this.isClosing) answerAndEnd(socket, 503, 'The service is shutting down');
     else if (!PATH.test(request.url ?? ''))
       answerAndEnd(socket, 404, 'There are WebSockets at /graphql alone');
     else this.server.handleUpgrade(request, socket, head, (opened) => this.open(opened, request));

@@ -5,7 +5,7 @@ import { settled } from '../support/clock.js';
 import { graphql, restDoor } from '../support/doors.js';
 import { runningInstances, stateOf, stoppedInstance } from '../support/instances.js';
 import { metric } from '../support/metrics.js';
-import { connected } from '../support/raw.js';
+import { connected, parseAnswers, untilEnd } from '../support/raw.js';
 import { aWorld, type Service, startService } from '../support/service.js';
 import { bearer, byTokens, tokensFile } from '../support/tokens.js';
 import { aClient, aSocket } from '../support/web-socket.js';
@@ -82,18 +82,20 @@ describe('GraphQL over a WebSocket', () => {
 
   it('answers the operation of a document that is named', async () => {
     const { socket } = aSocket(await startService());
+    const messages: unknown[] = [];
+    socket.on('message', (data) => messages.push(JSON.parse(String(data))));
     await once(socket, 'open');
     socket.send('{"type":"connection_init"}');
     await once(socket, 'message');
     const query = 'query A { a: __typename } query B { b: __typename }';
     socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, operationName: 'B' } }));
-    const [message] = await once(socket, 'message');
-    expect(JSON.parse(String(message))).toEqual({
-      id: '1',
-      type: 'next',
-      payload: { data: { b: 'Query' }, extensions: { ec2: { calls: {}, waitedMs: 0 } } },
-    });
-    expect(JSON.parse(String((await once(socket, 'message'))[0]))).toEqual({ id: '1', type: 'complete' });
+    while (messages.length < 3) await once(socket, 'message');
+    const extensions = { ec2: { calls: {}, waitedMs: 0 } };
+    expect(messages).toEqual([
+      { type: 'connection_ack' },
+      { id: '1', type: 'next', payload: { data: { b: 'Query' }, extensions } },
+      { id: '1', type: 'complete' },
+    ]);
   });
 
   it('tells of errors as it does over HTTP', async () => {
@@ -377,6 +379,21 @@ describe('A service that drains', () => {
     await read;
     expect(await closed).toMatchObject({ code: 1001, reason: 'The service is shutting down' });
     expect(told).toEqual([{ instance: { id, state: 'RUNNING' } }, 1001]);
+  });
+
+  it('opens no WebSocket more, over a connection that was there before', async () => {
+    const service = await startService();
+    const socket = connected(service);
+    socket.write('GET /graphql HTTP/1.1\r\nHost: localhost\r\n');
+    await request(service.url).get('/livez');
+    const drained = service.drain();
+    await settled();
+    socket.write(
+      'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+    );
+    const [answer] = parseAnswers(await untilEnd(socket));
+    expect(answer).toMatchObject({ status: 503, body: '"The service is shutting down"' });
+    await drained;
   });
 
   it('closes a WebSocket over which nothing is under way at once', async () => {
