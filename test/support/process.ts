@@ -37,11 +37,12 @@ export async function startProcess(environment: Record<string, string>, ...argv:
   return { url: await Promise.race([url, failed]), pid: child.pid ?? 0, output, kill, ended };
 }
 
-/** Runs the built service to its end, for a start that fails. */
+/** Runs what is built to its end, be it a start that fails or another of its commands. */
 export async function runToEnd(
   environment: Record<string, string>,
+  ...argv: string[]
 ): Promise<{ code: number | null; output: string }> {
-  const { output, ended } = spawnMain(environment, []);
+  const { output, ended } = spawnMain(environment, argv);
   const code = await ended;
   return { code, output: output() };
 }
