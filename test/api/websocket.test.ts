@@ -334,6 +334,8 @@ describe('An operation over a WebSocket', () => {
       ({ audit, operation }) => audit === 'outcome' && operation === 'startInstances',
     );
     expect(outcome).toMatchObject({ results: [{ id, outcome: 'OUTCOME_UNKNOWN' }] });
+    const later = service.audited.find(({ audit }) => audit === 'settled');
+    expect(later).toMatchObject({ change: outcome?.change, results: [{ id, outcome: 'ok' }] });
   });
 
   it('joins those that come by the other doors', async () => {
