@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type DocumentNode, type ExecutionResult, type GraphQLSchema, getOperationAST } from 'graphql';
 import type { Context } from '../context.js';
 import type { Compiled } from './compile.js';
@@ -30,6 +31,13 @@ export function compiledQueries(schema: GraphQLSchema, report: ReportFault): Run
   const refused = new WeakSet<DocumentNode>();
   const failed = new WeakSet<Context>();
   let isReported = false;
+  let turns: Promise<unknown> = Promise.resolve();
+
+  /** A turn of the event loop in which nothing else is compiled, so that others are answered in between. */
+  const ownTurn = () => {
+    turns = turns.then(() => nextTurn());
+    return turns;
+  };
 
   const hasComeAgain = (document: DocumentNode): boolean => {
     const seen = (sightings.get(document) ?? 0) + 1;
@@ -58,6 +66,7 @@ export function compiledQueries(schema: GraphQLSchema, report: ReportFault): Run
       return undefined;
     }
     const compile = await loadCompiler(context);
+    await ownTurn();
     const made = compiled.get(document) ?? compile?.(schema, document, operation);
     if (made) compiled.set(document, made, size);
     else if (compile) refused.add(document);

@@ -61,3 +61,24 @@ it.each<[string, typeof compile]>([
   expect(await come(7)).toEqual(Array(7).fill(false));
   expect(faults).toEqual(['a fault of the compiler']);
 });
+
+it('Queries that have come often enough together are compiled in turns of their own', async () => {
+  jest.unstable_mockModule(COMPILER, () => real);
+  const runCompiled = compiledQueries(schema, () => {});
+  const documents = Array.from({ length: 10 }, (_, n) =>
+    parse(`{ a${n}: instance(id: "${anId(1)}") { id } }`),
+  );
+  const come = () => Promise.all(documents.map((document) => runCompiled(document, {}, aRequest().context)));
+  await come();
+  await come();
+  let turns = 0;
+  let isDone = false;
+  const count = () => {
+    turns += 1;
+    if (!isDone) setImmediate(count);
+  };
+  setImmediate(count);
+  expect((await come()).every((result) => result !== undefined)).toBe(true);
+  isDone = true;
+  expect(turns).toBeGreaterThanOrEqual(10);
+});
