@@ -21,6 +21,9 @@ export function watch({ url, pid }: Running): Watch {
   const looks: Look[] = [];
   const stopped = new AbortController();
   const look = async () => {
+    // What was loaded for the first call of EC2 is no longer of interest.
+    await (await fetch(`${url}/readyz`)).text();
+    await (await fetch(`${url}/metrics`)).text();
     let waited = waitedMs(pid);
     while (!stopped.signal.aborted) {
       await delay(EVERY_MS);
