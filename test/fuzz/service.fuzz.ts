@@ -16,6 +16,8 @@ const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 100_000);
 const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 /** Those that ask at once are answered in one turn of the event loop: more of them would be a block that no one request makes. */
 const CONNECTIONS = 64;
+/** That tell how the heap grows. */
+const FEWEST_LOOKS = 50;
 /** Requests that are made up together. */
 const CHUNK = 100;
 
@@ -95,7 +97,8 @@ async function expectHealth(): Promise<void> {
     `  event loop blocked for up to ${Math.round(blocked)} ms, heap times ${growth.toFixed(2)}\n`,
   );
   expect(blocked).toBeLessThan(200);
-  expect(growth).toBeLessThan(1.3);
+  // In less time the heap is hardly swept once.
+  if (watching.looks.length >= FEWEST_LOOKS) expect(growth).toBeLessThan(1.3);
 }
 
 /** Asks until there is an answer that settles it. */
