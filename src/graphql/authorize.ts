@@ -1,9 +1,15 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import { parseResolveInfo, type ResolveTree } from 'graphql-parse-resolve-info';
+import {
+  type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  getNamedType,
+  isObjectType,
+  type SelectionSetNode,
+} from 'graphql';
 import type { AuthChecker } from 'type-graphql';
 import type { Scope } from '../auth/caller.js';
 import type { Context } from '../context.js';
 import { ServiceError } from '../errors.js';
+import { selectedFields } from '../resolvers/selection.js';
 
 /**
  * Whether a caller may have a root field of the schema: the one place where scopes are looked at, before the field's resolver
@@ -36,13 +42,17 @@ const OF_THE_CHANGE = new Set(['id', 'state', '__typename']);
 
 function forSelection(info: GraphQLResolveInfo): Scope[] {
   if (info.parentType.name !== 'Mutation') return [];
-  return readsInstance(parseResolveInfo(info) as ResolveTree) ? ['instances:read'] : [];
-}
+  const fieldsOf = selectedFields(info);
 
-function readsInstance({ fieldsByTypeName }: ResolveTree): boolean {
-  return Object.entries(fieldsByTypeName).some(([type, fields]) =>
-    Object.values(fields).some(
-      (field) => (type === 'Instance' && !OF_THE_CHANGE.has(field.name)) || readsInstance(field),
-    ),
-  );
+  const readsInstance = (type: GraphQLOutputType, set: SelectionSetNode | undefined): boolean => {
+    const named = getNamedType(type);
+    return fieldsOf(set).some(({ name: { value: name }, selectionSet }) => {
+      if (named.name === 'Instance' && !OF_THE_CHANGE.has(name)) return true;
+      const field = isObjectType(named) ? named.getFields()[name] : undefined;
+      return field !== undefined && readsInstance(field.type, selectionSet);
+    });
+  };
+
+  const reads = info.fieldNodes.some(({ selectionSet }) => readsInstance(info.returnType, selectionSet));
+  return reads ? ['instances:read'] : [];
 }

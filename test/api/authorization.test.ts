@@ -187,11 +187,24 @@ describe('A caller who may change instances but not read them', () => {
   const SELECTIONS = [
     ['a field', 'instances { placement }', ''],
     ['an alias of a field', 'instances { id: placement }', ''],
+    ['an alias that every object has', 'instances { constructor: tags { key } }', ''],
+    ['a field below such an alias', 'toString: instances { placement }', ''],
+    ['an alias of two underscores', 'instances { __proto__: placement }', ''],
     ['a fragment', 'instances { ...F }', 'fragment F on Instance { stateCode }'],
     [
       'fragments in each other',
       '...P',
       'fragment P on LaunchInstancesPayload { instances { ...F } } fragment F on Instance { id tags { key } }',
+    ],
+    [
+      'a fragment of such a name',
+      'instances { ...constructor }',
+      'fragment constructor on Instance { placement }',
+    ],
+    [
+      'a fragment that is spread twice, the first time left out',
+      'instances { ...F @skip(if: $yes) ...F }',
+      'fragment F on Instance { placement }',
     ],
     ['an inline fragment', 'instances { ... on Instance { ... { privateIpAddress } } }', ''],
     ['a field that is included by a variable', 'instances { id placement @include(if: $yes) }', ''],

@@ -1,12 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { graphql } from '../support/doors.js';
-import { runningInstances } from '../support/instances.js';
+import { runningInstance, runningInstances } from '../support/instances.js';
 import { startService } from '../support/service.js';
 
 const RESPONSE_TYPE = 'application/graphql-response+json';
 
 describe('GraphQL over HTTP', () => {
+  it('takes aliases that every object has a property of', async () => {
+    const service = await startService();
+    const id = await runningInstance(service);
+    const { data } = await graphql(
+      service,
+      `mutation { constructor: startInstances(ids: ["${id}"]) { toString: results { valueOf: instance { constructor: instanceType } } } }`,
+    );
+    expect(data.constructor).toEqual({ toString: [{ valueOf: { constructor: 't3.micro' } }] });
+  });
+
   it('answers queries by POST and by GET', async () => {
     const { url } = await startService();
     const query = '{ instances { nodes { id } } }';
