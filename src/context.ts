@@ -54,8 +54,11 @@ export type Shared = Pick<Context, 'ec2' | 'trail' | 'launchDefaults' | 'launchT
 
 export function createContext(facts: RequestFacts, shared: Shared): Context {
   const { caller, requestId } = facts;
+  // Name by name: a spread costs as much as a tenth of a short answer.
+  const { ec2, trail, launchDefaults, launchTags } = shared;
   const call = new RequestCall(facts);
-  return { ...shared, caller, requestId, call, loaders: createLoaders(shared.ec2, call) };
+  const loaders = createLoaders(ec2, call);
+  return { caller, requestId, ec2, call, loaders, trail, launchDefaults, launchTags };
 }
 
 /** The calls of a request, whose deadline is not asked for before EC2 is. */

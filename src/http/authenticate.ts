@@ -9,20 +9,26 @@ const REALM = 'Bearer realm="launch-provision"';
 
 /** Finds out who asks, before anything of a request is read. */
 export function authenticate(callerOf: CallerOf): RequestHandler {
-  return async (request, response, next) => {
-    try {
-      const caller = callerOf(attemptOf(request, response));
-      response.locals.caller = caller instanceof Promise ? await caller : caller;
-    } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-      if (error.code === 'UNAUTHENTICATED') {
-        const isGiven = request.headers.authorization !== undefined;
-        response.set('WWW-Authenticate', isGiven ? `${REALM}, error="invalid_token"` : REALM);
-      }
-      throw new Failure(error.code, error.message, error);
-    }
-    next();
+  return (request, response, next) => {
+    const letIn = (caller: Caller) => {
+      response.locals.caller = caller;
+      next();
+    };
+    const caller = callerOf(attemptOf(request, response));
+    // Express hands on what is rejected.
+    if (caller instanceof Promise)
+      return caller.catch((error) => refuse(error, request, response)).then(letIn);
+    return letIn(caller);
   };
+}
+
+function refuse(error: unknown, request: Request, response: Response): never {
+  if (!(error instanceof ServiceError)) throw error;
+  if (error.code === 'UNAUTHENTICATED') {
+    const isGiven = request.headers.authorization !== undefined;
+    response.set('WWW-Authenticate', isGiven ? `${REALM}, error="invalid_token"` : REALM);
+  }
+  throw new Failure(error.code, error.message, error);
 }
 
 function attemptOf(request: Request, response: Response): Attempt {

@@ -42,10 +42,8 @@ export function serveGraphQL(
  * what Apollo does not take for a wish of a page has no context here, and fails.
  */
 export function servePage({ server }: GraphQLService): RequestHandler {
-  return async (request, response, next) => {
-    if (asksForPage(request)) await answerByApollo(server, request, response);
-    else next();
-  };
+  return (request, response, next) =>
+    asksForPage(request) ? answerByApollo(server, request, response) : next();
 }
 
 /** As Apollo decides it. */
