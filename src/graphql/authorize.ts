@@ -1,29 +1,50 @@
 import {
+  type GraphQLField,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
+  type GraphQLSchema,
   getNamedType,
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
-import type { AuthChecker } from 'type-graphql';
 import type { Scope } from '../auth/caller.js';
 import type { Context } from '../context.js';
 import { ServiceError } from '../errors.js';
 import { selectedFields } from '../resolvers/selection.js';
 
 /**
- * Whether a caller may have a root field of the schema: the one place where scopes are looked at, before the field's resolver
- * does anything. Of a change it also looks at what is selected of its result, so that nobody makes a change whose result he
- * may not see.
+ * Has each root field look at the scopes of its caller before its resolver does anything: the one place where that is done, which
+ * every way in comes through. Of a change it also looks at what is selected of its result, so that nobody makes a change whose
+ * result he may not see. Throws where a root field does not say which scope it needs.
  */
-export const authorize: AuthChecker<Context, Scope> = ({ context, info }, required) => {
-  const { caller } = context;
-  const missing = [...required, ...forSelection(info)].find((scope) => !caller.scopes.has(scope));
-  if (missing === undefined) return true;
-  const reason = `${info.fieldName} needs the scope ${missing}, which ${caller.name} has not`;
-  writeDown(context, info.fieldName, reason);
-  throw new ServiceError('FORBIDDEN', reason);
-};
+export function authorizeRoots(schema: GraphQLSchema): void {
+  for (const type of [schema.getQueryType(), schema.getMutationType()]) {
+    for (const field of Object.values(type?.getFields() ?? {})) authorizeRoot(field);
+  }
+}
+
+function authorizeRoot(field: GraphQLField<unknown, Context>): void {
+  const { name, resolve, extensions } = field;
+  const scope = extensions.scope as Scope | undefined;
+  if (scope === undefined || resolve === undefined)
+    throw new Error(`${name} does not say which scope it needs`);
+  field.resolve = (root, args, context, info) => {
+    const missing = missingScope(scope, context.caller.scopes, info);
+    if (missing !== undefined) throw forbidden(context, name, missing);
+    return resolve(root, args, context, info);
+  };
+}
+
+function missingScope(own: Scope, scopes: ReadonlySet<Scope>, info: GraphQLResolveInfo): Scope | undefined {
+  if (!scopes.has(own)) return own;
+  return scopes.has('instances:read') || !readsResult(info) ? undefined : 'instances:read';
+}
+
+function forbidden(context: Context, operation: string, missing: Scope): ServiceError {
+  const reason = `${operation} needs the scope ${missing}, which ${context.caller.name} has not`;
+  writeDown(context, operation, reason);
+  return new ServiceError('FORBIDDEN', reason);
+}
 
 /** Of each request: a query that was compiled is carried out once more where there are errors. */
 const writtenDown = new WeakMap<Context, Set<string>>();
@@ -40,8 +61,8 @@ function writeDown(context: Context, operation: string, reason: string): void {
 /** What a change tells of an instance by itself. */
 const OF_THE_CHANGE = new Set(['id', 'state', '__typename']);
 
-function forSelection(info: GraphQLResolveInfo): Scope[] {
-  if (info.parentType.name !== 'Mutation') return [];
+/** Whether more of an instance is selected of a change than that. */
+function readsResult(info: GraphQLResolveInfo): boolean {
   const fieldsOf = selectedFields(info);
 
   const readsInstance = (type: GraphQLOutputType, set: SelectionSetNode | undefined): boolean => {
@@ -53,6 +74,5 @@ function forSelection(info: GraphQLResolveInfo): Scope[] {
     });
   };
 
-  const reads = info.fieldNodes.some(({ selectionSet }) => readsInstance(info.returnType, selectionSet));
-  return reads ? ['instances:read'] : [];
+  return info.fieldNodes.some(({ selectionSet }) => readsInstance(info.returnType, selectionSet));
 }

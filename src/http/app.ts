@@ -1,4 +1,4 @@
-import express, { type Express, type RequestHandler, type Router } from 'express';
+import express, { type Express, type RequestHandler, Router } from 'express';
 import { readBody, readJson } from './body.js';
 import { shareWith } from './cross-origin.js';
 import { answerErrors, notFound } from './errors.js';
@@ -32,7 +32,7 @@ export function createHttpApp(parts: HttpParts): Express {
   app.use(protect);
   app.use(closeWhileDraining(health));
   app.all('/graphql', guard, page, authenticate, readJson, graphql);
-  app.use('/v1', guard, authenticate, readBody, rest);
+  app.use('/v1', Router().use(guard, authenticate, readBody, rest));
   app.use(PROBES, guardOrigin(refusalsOfNames(refusalOf)));
   app.use(createHealthRouter(health));
   app.use(createMetricsRouter(metrics));

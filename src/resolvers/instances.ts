@@ -1,5 +1,4 @@
-import { Arg, Args, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
-import type { Scope } from '../auth/caller.js';
+import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
 import type { Context } from '../context.js';
 import { instanceNotFound } from '../errors.js';
 import { InstancesArgs } from '../schema/arguments.js';
@@ -7,10 +6,11 @@ import { Instance } from '../schema/instance.js';
 import { InstanceConnection } from '../schema/instance-connection.js';
 import { isInstanceId } from './instance-ids.js';
 import { listing } from './instance-listing.js';
+import { Needs } from './needs.js';
 
 @Resolver()
 export class InstancesResolver {
-  @Authorized<Scope>('instances:read')
+  @Needs('instances:read')
   @Query(() => Instance, {
     nullable: true,
     description:
@@ -24,7 +24,7 @@ export class InstancesResolver {
     return loaders.instance.load(id);
   }
 
-  @Authorized<Scope>('instances:read')
+  @Needs('instances:read')
   @Query(() => InstanceConnection, {
     description: 'The instances that match a filter, page by page.',
     complexity: ({ args, childComplexity }) => 10 + Math.max(0, args.first) * childComplexity,

@@ -1,15 +1,15 @@
-import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
-import type { Scope } from '../auth/caller.js';
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../context.js';
 import { ServiceError } from '../errors.js';
 import { LaunchInstancesInput, LaunchInstancesPayload } from '../schema/launch.js';
 import { clientToken, idempotencyKeyFor } from './idempotency.js';
 import { toLaunch } from './launch-input.js';
 import { withLaunchTags } from './launch-tags.js';
+import { Needs } from './needs.js';
 
 @Resolver()
 export class LaunchResolver {
-  @Authorized<Scope>('instances:launch')
+  @Needs('instances:launch')
   @Mutation(() => LaunchInstancesPayload, {
     nullable: true,
     description:

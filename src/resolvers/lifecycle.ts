@@ -1,10 +1,10 @@
 import type { ComplexityEstimatorArgs } from 'graphql-query-complexity';
-import { Args, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
-import type { Scope } from '../auth/caller.js';
+import { Args, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../context.js';
 import { ActionArgs, ForcibleActionArgs } from '../schema/arguments.js';
 import { InstanceActionPayload } from '../schema/instance-action.js';
 import { actOnEach } from './instance-action.js';
+import { Needs } from './needs.js';
 
 /** What is selected of the results is asked for every id. */
 const forEachId = ({ args, childComplexity }: ComplexityEstimatorArgs): number =>
@@ -12,7 +12,7 @@ const forEachId = ({ args, childComplexity }: ComplexityEstimatorArgs): number =
 
 @Resolver()
 export class LifecycleResolver {
-  @Authorized<Scope>('instances:operate')
+  @Needs('instances:operate')
   @Mutation(() => InstanceActionPayload, {
     nullable: true,
     description: 'Starts stopped instances. Starting one that runs already changes nothing and succeeds.',
@@ -22,7 +22,7 @@ export class LifecycleResolver {
     return actOnEach(ids, context, (known) => context.ec2.startInstances(known, context.call));
   }
 
-  @Authorized<Scope>('instances:operate')
+  @Needs('instances:operate')
   @Mutation(() => InstanceActionPayload, {
     nullable: true,
     description:
@@ -33,7 +33,7 @@ export class LifecycleResolver {
     return actOnEach(ids, context, (known) => context.ec2.stopInstances(known, { force }, context.call));
   }
 
-  @Authorized<Scope>('instances:terminate')
+  @Needs('instances:terminate')
   @Mutation(() => InstanceActionPayload, {
     nullable: true,
     description: 'Terminates instances for good. Terminating one twice succeeds twice.',
@@ -46,7 +46,7 @@ export class LifecycleResolver {
     return actOnEach(ids, context, (known) => context.ec2.terminateInstances(known, { force }, context.call));
   }
 
-  @Authorized<Scope>('instances:operate')
+  @Needs('instances:operate')
   @Mutation(() => InstanceActionPayload, {
     nullable: true,
     description: 'Reboots running instances, which stay running all the while. EC2 tells no state of them.',

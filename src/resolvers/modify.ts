@@ -1,17 +1,17 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Args, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
-import type { Scope } from '../auth/caller.js';
+import { Args, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../context.js';
 import { instanceNotFound, ServiceError } from '../errors.js';
 import { ModifyArgs } from '../schema/arguments.js';
 import { Instance } from '../schema/instance.js';
 import { toAttributeChange } from './attribute-change.js';
 import { isInstanceId } from './instance-ids.js';
+import { Needs } from './needs.js';
 import { selectsOnly } from './selection.js';
 
 @Resolver()
 export class ModifyResolver {
-  @Authorized<Scope>('instances:modify')
+  @Needs('instances:modify')
   @Mutation(() => Instance, {
     nullable: true,
     description:
