@@ -33,7 +33,12 @@ async function measure({ url, simulator }: Side) {
   const generator = startGenerator();
   const target = { url, lines: ids.map(read), seconds: SECONDS };
   // As warm as a service is that has run for a while: these need no EC2, and so are many.
-  await generator.put({ url, lines: ['GET /v1/i-unknown/attributes'], seconds: 2 * SECONDS, atOnce: AT_ONCE / 2 });
+  await generator.put({
+    url,
+    lines: ['GET /v1/i-unknown/attributes'],
+    seconds: 2 * SECONDS,
+    atOnce: AT_ONCE / 2,
+  });
   await generator.put({ ...target, atOnce: AT_ONCE });
   const peaks: Round[] = [];
   const overloads: Round[] = [];
@@ -45,7 +50,7 @@ async function measure({ url, simulator }: Side) {
   return findings(peaks, overloads);
 }
 
-/** Reads go together in few EC2 calls, so that the processor is left to what is measured: the SDK takes 2 ms of it for a call. */
+/** Reads go together in few EC2 calls: a call of its own for each would leave the processor to the SDK. */
 function read(id: string): string {
   return `GET /v1/${id}/attributes`;
 }
