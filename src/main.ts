@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { drain } from './http/drain.js';
+import { wholeLines } from './observability/lines.js';
 import { createLog } from './observability/log.js';
 import { realWorld } from './world.js';
 
@@ -28,7 +29,7 @@ async function runToken(args: readonly string[]): Promise<void> {
 
 async function runService(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
-  const audit = (bytes: Uint8Array) => writeSync(process.stdout.fd, bytes);
+  const audit = wholeLines((bytes) => writeSync(process.stdout.fd, bytes), realWorld);
   const app = await createApp(config, realWorld, { log, audit }).catch(failUnusable);
   const { server, webSockets } = app;
   const address = await listen(server, config.host, config.port);

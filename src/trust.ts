@@ -7,14 +7,15 @@ import type { Clock } from './ec2/clock.js';
 import type { Ec2 } from './ec2/ec2.js';
 import { restricted } from './ec2/restricted.js';
 import type { Trail } from './ec2/trail.js';
-import { auditLog, type WriteNow } from './observability/audit-log.js';
+import { auditLog } from './observability/audit-log.js';
+import type { WriteLine } from './observability/lines.js';
 import type { Log } from './observability/log.js';
 import type { TrustCounts } from './observability/metrics.js';
 
 /** Where the service writes. */
 export interface Outputs {
   readonly log: Log;
-  readonly audit: WriteNow;
+  readonly audit: WriteLine;
 }
 
 /** Who is let in, what he may launch, and what is written down of it. */
@@ -32,7 +33,7 @@ export async function createTrust(
   { log, audit }: Outputs,
   counts: TrustCounts,
 ): Promise<Trust> {
-  const trail = auditLog(audit, clock, {
+  const trail = auditLog(audit, clock.now, {
     written: counts.written,
     failed(err) {
       counts.notWritten();

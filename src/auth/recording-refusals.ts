@@ -21,10 +21,11 @@ export type CallerOf = (attempt: Attempt) => Caller | Promise<Caller>;
 
 /** Authentication that writes down whom it did not let in. */
 export function recordingRefusals(authentication: Authentication, trail: Trail): CallerOf {
-  const refuse = async (error: unknown, { address, describe }: Attempt): Promise<never> => {
+  const refuse = (error: unknown, { address, describe }: Attempt): never => {
     if (error instanceof ServiceError && error.code === 'UNAUTHENTICATED') {
       const refusal = { caller: address, ...describe(), reason: error.message };
-      await trail.write({ audit: 'refused', ...refusal }).catch(() => {});
+      // Nobody waits for it: whoever is refused would keep others out meanwhile.
+      void trail.write({ audit: 'refused', ...refusal }).catch(() => {});
     }
     throw error;
   };

@@ -71,7 +71,7 @@ export function audited(ec2: Ec2, trail: Trail): Audited {
     },
     async ended(timeUp) {
       await Promise.race([Promise.all(underWay.values()), timeUp]);
-      for (const change of underWay.keys()) await change.abandon();
+      await Promise.all([...underWay.keys()].map((change) => change.abandon()));
     },
   };
 }

@@ -23,7 +23,7 @@ export function restricted(ec2: Ec2, policy: LaunchPolicy, trail: Trail): Ec2 {
   const check = async ({ caller, requestId }: Call, operation: string, wish: Wish): Promise<void> => {
     const reason = await policy.refusalOf(caller, wish);
     if (reason === undefined) return;
-    await trail.write({ audit: 'refused', caller, requestId, operation, reason }).catch(() => {});
+    void trail.write({ audit: 'refused', caller, requestId, operation, reason }).catch(() => {});
     throw new ServiceError('FORBIDDEN', reason);
   };
 

@@ -123,9 +123,8 @@ describe.each(ALL_DOORS)('The audit trail, through %s,', (_, door) => {
 
   it('that cannot be written lets no change happen, and EC2 is not asked', async () => {
     let isBroken = false;
-    const service = await startService({}, {}, (bytes) => {
+    const service = await startService({}, {}, async () => {
       if (isBroken) throw new Error('no space left on device');
-      return bytes.length;
     });
     const id = await stoppedInstance(service);
     const calls = await metric(service, 'ec2_calls_total');
@@ -211,10 +210,18 @@ describe('A refusal', () => {
 
   it('is answered, though it cannot be written', async () => {
     const { path } = tokensFile();
-    const service = await startService(byTokens(path), {}, () => {
+    const service = await startService(byTokens(path), {}, async () => {
       throw new Error('no space left on device');
     });
     await request(service.url).get('/v1').expect(401);
+  });
+});
+
+describe('A refusal whose line has to wait', () => {
+  it('is answered at once', async () => {
+    const { path } = tokensFile();
+    const service = await startService(byTokens(path), {}, () => new Promise(() => {}));
+    await request(service.url).get('/v1').timeout(2000).expect(401);
   });
 });
 

@@ -4,7 +4,7 @@ import { afterEach } from '@jest/globals';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { drain } from '../../src/http/drain.js';
-import type { WriteNow } from '../../src/observability/audit-log.js';
+import type { WriteLine } from '../../src/observability/lines.js';
 import { createLog } from '../../src/observability/log.js';
 import type { World } from '../../src/world.js';
 import { settled } from './clock.js';
@@ -55,16 +55,13 @@ export function aWorld(start = Date.parse('2026-11-23T07:31:05Z')) {
 export async function startService(
   environment: Record<string, string> = {},
   world: Partial<World> = {},
-  writeAudit?: WriteNow,
+  writeAudit?: WriteLine,
 ): Promise<Service> {
   const logged: Record<string, unknown>[] = [];
   const clock = aWorld();
   const log = createLog('info', { write: (line) => void logged.push(JSON.parse(line)) });
   const audited: Record<string, unknown>[] = [];
-  const keep = (bytes: Uint8Array) => {
-    audited.push(JSON.parse(Buffer.from(bytes).toString()));
-    return bytes.length;
-  };
+  const keep = async (line: string) => void audited.push(JSON.parse(line));
   const app = await createApp(
     readConfig(environment),
     { ...clock.world, ...world },

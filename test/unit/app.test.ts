@@ -26,7 +26,7 @@ async function anApp(failures: number) {
   jest.resetModules();
   const logged: string[] = [];
   const log = createLog('info', { write: (line) => void logged.push(JSON.parse(line).msg) });
-  const app = await createApp(readConfig({}), aWorld().world, { log, audit: (bytes) => bytes.length });
+  const app = await createApp(readConfig({}), aWorld().world, { log, audit: async () => {} });
   stops.push(app.stop);
   return { app, logged };
 }

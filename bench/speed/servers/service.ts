@@ -10,7 +10,7 @@ const config = readConfig({ LOG_LEVEL: 'error' });
 const app = await createApp(
   config,
   realWorld,
-  { log: createLog(config.logLevel), audit: (bytes) => bytes.length },
+  { log: createLog(config.logLevel), audit: async () => {} },
   memoryEc2,
 );
 

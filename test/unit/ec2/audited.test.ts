@@ -344,6 +344,23 @@ describe('The end of the service', () => {
     expect(entries).toHaveLength(2);
   });
 
+  it('does not have one such line wait for another', async () => {
+    const { ec2, entries, ended, trail } = recorded({ startInstances: () => new Promise(() => {}) });
+    for (const id of ['i-1', 'i-2']) void ec2.startInstances([id], aCall());
+    await written(entries, 2);
+    const waiting: Entry[] = [];
+    trail.write = async (entry) => {
+      waiting.push(entry);
+      await new Promise(() => {});
+    };
+    void ended(Promise.resolve());
+    await settled();
+    expect(waiting.map(({ ids, outcome }) => [ids, outcome])).toEqual([
+      [undefined, 'OUTCOME_UNKNOWN'],
+      [undefined, 'OUTCOME_UNKNOWN'],
+    ]);
+  });
+
   it('is at once where nothing is under way', async () => {
     const { entries, ended } = recorded({});
     await ended(new Promise(() => {}));

@@ -72,6 +72,11 @@ describe('A launch under a policy', () => {
   });
 });
 
+it('A refusal does not wait until it is written down', async () => {
+  const { ec2 } = anEc2Under(REASON, () => new Promise(() => {}));
+  await expect(ec2.runInstances(aLaunch(), aCall())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+});
+
 describe('A change under a policy of launches', () => {
   it('of the type is one that may be refused, by the type alone', async () => {
     const { ec2, wishes, asked, entries } = anEc2Under(REASON);
