@@ -6,7 +6,7 @@ import { createApp } from './app.js';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { drain } from './http/drain.js';
 import { wholeLines } from './observability/lines.js';
-import { createLog } from './observability/log.js';
+import { createLog, loggingTo } from './observability/log.js';
 import { realWorld } from './world.js';
 
 // The SDK is pinned to a release for this Node; on it, its notice about later ones is noise.
@@ -28,9 +28,9 @@ async function runToken(args: readonly string[]): Promise<void> {
 }
 
 async function runService(config: Config): Promise<void> {
-  const log = createLog(config.logLevel);
-  const audit = wholeLines((bytes) => writeSync(process.stdout.fd, bytes), realWorld);
-  const app = await createApp(config, realWorld, { log, audit }).catch(failUnusable);
+  const write = wholeLines((bytes) => writeSync(process.stdout.fd, bytes), realWorld);
+  const log = createLog(config.logLevel, loggingTo(write));
+  const app = await createApp(config, realWorld, { log, audit: write }).catch(failUnusable);
   const { server, webSockets } = app;
   const address = await listen(server, config.host, config.port);
   onSignal(async () => {
@@ -40,7 +40,7 @@ async function runService(config: Config): Promise<void> {
     await drain(server, { delayMs, timeoutMs, delay: realWorld.delay, webSockets });
     await app.stop();
   });
-  process.stdout.write(greeting(address, config));
+  loggingTo(write).write(greeting(address, config));
   await app.load();
 }
 
