@@ -3,14 +3,14 @@ import { ServiceError } from '../errors.js';
 import type { Action } from './actions.js';
 import type { AttributeChange } from './attributes.js';
 import type { Call, Ec2, Launch, Outcome, Outcomes, Reservation } from './ec2.js';
-import { type Facts, factsOf, RecordedChange } from './recorded-change.js';
+import { type Facts, factsOf, notMade, RecordedChange } from './recorded-change.js';
 import type { Trail } from './trail.js';
 
 export interface Audited {
   readonly ec2: Ec2;
   /**
-   * Resolves when it is written down what became of every change. Where the time is up before, it is written down of the
-   * others that nobody knows.
+   * Resolves when it is written down what became of every change; further ones are refused from now on. Where the time is up
+   * before, it is written down of the others that nobody knows.
    */
   ended(timeUp: Promise<unknown>): Promise<void>;
 }
@@ -18,6 +18,7 @@ export interface Audited {
 /** Writes down each change before EC2 is asked for it, and what became of it. What cannot be written down is not done. */
 export function audited(ec2: Ec2, trail: Trail): Audited {
   const underWay = new Map<RecordedChange, Promise<void>>();
+  let isEnding = false;
 
   const record = async <T>(
     kind: Kind,
@@ -26,9 +27,10 @@ export function audited(ec2: Ec2, trail: Trail): Audited {
     act: (call: Call) => Promise<T>,
     told: (value: T) => Facts,
   ): Promise<T> => {
+    // A request whose client is gone may have further ones to make.
+    if (isEnding) throw notMade('the service is shutting down');
     const change = new RecordedChange(trail, { ...kind, change: randomUUID() }, call);
-    await change.begin(facts);
-    const acting = act(change);
+    const acting = change.begin(facts).then(() => act(change));
     const ending = acting
       .then(told, factsOf)
       .then((facts) => change.end(facts))
@@ -70,6 +72,7 @@ export function audited(ec2: Ec2, trail: Trail): Audited {
       },
     },
     async ended(timeUp) {
+      isEnding = true;
       await Promise.race([Promise.all(underWay.values()), timeUp]);
       await Promise.all([...underWay.keys()].map((change) => change.abandon()));
     },

@@ -47,14 +47,15 @@ export class RecordedChange implements Call {
     this.left.push(outcome.then((told) => ({ id, ...factsOf(told) })));
   }
 
-  /** Rejects with UNAVAILABLE where that cannot be written down: then the change must not be made. */
+  /** Rejects with UNAVAILABLE where that cannot be written down, or it was abandoned meanwhile: then it must not be made. */
   async begin(facts: Facts): Promise<void> {
     try {
       await this.trail.write(this.entry('change', facts));
     } catch (cause) {
-      const message = 'the change was not made, as the audit trail cannot be written';
-      throw new ServiceError('UNAVAILABLE', message, { cause, retryable: true });
+      this.isEnded = true;
+      throw notMade('the audit trail cannot be written', cause);
     }
+    if (this.isEnded) throw notMade('the service is shutting down');
   }
 
   /** Resolves when there is nothing more to tell. What cannot be written down has happened all the same. */
@@ -81,6 +82,12 @@ export class RecordedChange implements Call {
     const { change, operation } = this.identity;
     return { audit, change, caller: this.caller, requestId: this.requestId, operation, ...facts };
   }
+}
+
+/** Why EC2 is not asked for a change. */
+export function notMade(reason: string, cause?: unknown): ServiceError {
+  const options = { cause, retryable: true, retryAfterSeconds: 1 };
+  return new ServiceError('UNAVAILABLE', `the change was not made, as ${reason}`, options);
 }
 
 /** What an outcome is in the trail. */

@@ -216,7 +216,7 @@ describe('A change', () => {
     expect(told(await ec2.stopInstances(ids, { force: false }, aCall()))).toEqual(unavailable);
     expect(told(await ec2.terminateInstances(ids, { force: false }, aCall()))).toEqual(unavailable);
     expect(told(await ec2.rebootInstances(ids, aCall()))).toEqual(unavailable);
-    const failure = { code: 'UNAVAILABLE', retryable: true };
+    const failure = { code: 'UNAVAILABLE', retryable: true, retryAfterSeconds: 1 };
     await expect(ec2.runInstances(aLaunch(), aCall())).rejects.toMatchObject(failure);
     const change = { attribute: 'userData', value: Buffer.from('') } as const;
     await expect(ec2.modifyInstanceAttribute('i-1', change, aCall())).rejects.toMatchObject(failure);
@@ -342,6 +342,29 @@ describe('The end of the service', () => {
     await asked;
     await settled();
     expect(entries).toHaveLength(2);
+  });
+
+  it('waits for a change whose first line is still being written', async () => {
+    const { ec2, entries, ended } = recorded({ startInstances: async (ids) => forEach(ids, started) });
+    const asked = ec2.startInstances(['i-1'], aCall());
+    await ended(new Promise(() => {}));
+    expect(entries.map(({ audit }) => audit)).toEqual(['change', 'outcome']);
+    expect(told(await asked)).toEqual({ 'i-1': started('i-1') });
+  });
+
+  it('lets no change be made of which the first line is still being written when the time is up', async () => {
+    const { ec2, ended } = recorded({});
+    const asked = ec2.startInstances(['i-1'], aCall());
+    await ended(Promise.resolve());
+    expect(told(await asked)).toEqual({ 'i-1': 'UNAVAILABLE' });
+  });
+
+  it('refuses changes that begin after it', async () => {
+    const { ec2, entries, ended } = recorded({});
+    void ended(new Promise(() => {}));
+    expect(told(await ec2.startInstances(['i-1'], aCall()))).toEqual({ 'i-1': 'UNAVAILABLE' });
+    await expect(ec2.runInstances(aLaunch(), aCall())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(entries).toEqual([]);
   });
 
   it('does not have one such line wait for another', async () => {
