@@ -74,6 +74,7 @@ export class Lane<T> {
         settle: (outcome) => {
           stay();
           resolve(outcome);
+          member.settleLate?.(outcome);
         },
         fail: (fault) => {
           stay();
@@ -190,7 +191,7 @@ export class Lane<T> {
 
   private async settle(turn: symbol, { members, isApart }: Company<T>, outcomes: Outcomes<T>): Promise<void> {
     const { waiting } = this;
-    const { parts, others, throttled, failed, splits } = settle(members, outcomes);
+    const { parts, others, throttled, failed, splits } = settle(this.options.action, members, outcomes);
     for (let n = 0; n < splits; n++) this.options.observer.split(this.options.action);
     waiting.putBack(others, false);
     for (const part of parts) waiting.putBack(part, true);

@@ -1,4 +1,6 @@
 import { ServiceError } from '../errors.js';
+import { ACTIONS, type Action } from './actions.js';
+import { abandoned } from './deadline.js';
 import type { Outcome, Outcomes } from './ec2.js';
 import { callersOf, forOne, isAboutSome, separate } from './separate.js';
 import type { Member } from './waitlist.js';
@@ -16,8 +18,15 @@ interface Unsettled<T> {
   splits: number;
 }
 
-/** Tells those who went with a call what became of it, where it is certain or as certain as it will be. */
-export function settle<T>(members: readonly Member<T>[], outcomes: Outcomes<T>): Unsettled<T> {
+/**
+ * Tells those who went with a call what became of it, where it is certain or as certain as it will be; those who have given up
+ * in any case.
+ */
+export function settle<T>(
+  action: Action,
+  members: readonly Member<T>[],
+  outcomes: Outcomes<T>,
+): Unsettled<T> {
   const keys = new Set(outcomes.keys());
   const unsettled: Unsettled<T> = {
     parts: [],
@@ -31,13 +40,13 @@ export function settle<T>(members: readonly Member<T>[], outcomes: Outcomes<T>):
     if (!(outcome instanceof ServiceError)) {
       for (const member of some) member.settle(outcome);
     } else if (isAboutSome(outcome, some)) {
-      takeApart(outcome, some, unsettled, end);
+      takeApart(action, outcome, some, unsettled, end);
     } else {
       const { throttled, failed } = unsettled;
       const repeated = outcome.code === 'THROTTLED' ? throttled : failed;
       for (const member of some) {
         const pauseMs = member.attempts.failed(outcome);
-        if (pauseMs === undefined) end(member, member.attempts.telling ?? outcome);
+        if (pauseMs === undefined || member.hasLeft) end(member, member.attempts.telling ?? outcome);
         else repeated.set(member, pauseMs);
       }
     }
@@ -45,18 +54,17 @@ export function settle<T>(members: readonly Member<T>[], outcomes: Outcomes<T>):
   return unsettled;
 }
 
-/** Those who have given up are told what EC2 said, and go no further. */
 function byOutcome<T>(members: readonly Member<T>[], outcomes: Outcomes<T>): Map<Outcome<T>, Member<T>[]> {
   const groups = new Map<Outcome<T>, Member<T>[]>();
   for (const member of members) {
     const outcome = outcomes.get(member.key) as Outcome<T>;
-    if (member.hasLeft) member.settleLate?.(outcome);
-    else if (!groups.get(outcome)?.push(member)) groups.set(outcome, [member]);
+    if (!groups.get(outcome)?.push(member)) groups.set(outcome, [member]);
   }
   return groups;
 }
 
 function takeApart<T>(
+  action: Action,
   refusal: ServiceError,
   members: readonly Member<T>[],
   unsettled: Unsettled<T>,
@@ -64,16 +72,32 @@ function takeApart<T>(
 ): void {
   const { named, parts, others } = separate(refusal, members);
   for (const member of named) end(member, refusal);
-  if (named.length < members.length) unsettled.splits += 1;
+  for (const member of [...parts.flat(), ...others])
+    if (member.hasLeft) member.settle(refusedWithOthers(action, refusal, member));
+  const open = present(others);
   // Who is refused with others once more goes where nobody can join: whoever repeats a bad request would hold it up for ever.
-  const again = others.filter(({ wasApart }) => wasApart);
-  unsettled.others.push(...others.filter(({ wasApart }) => !wasApart));
-  unsettled.parts.push(...[...parts, again].filter((part) => part.length > 0));
+  const again = open.filter(({ wasApart }) => wasApart);
+  const apart = [...parts.map(present), again].filter((part) => part.length > 0);
+  if (apart.length > 0 || open.length > 0) unsettled.splits += 1;
+  unsettled.others.push(...open.filter(({ wasApart }) => !wasApart));
+  unsettled.parts.push(...apart);
   const isOneCaller = callersOf(members).length === 1;
   for (const member of members) {
     member.wasApart = true;
     member.wasAlone ||= isOneCaller;
   }
+}
+
+function present<T>(members: readonly Member<T>[]): Member<T>[] {
+  return members.filter(({ hasLeft }) => !hasLeft);
+}
+
+/** What became of a key that EC2's refusal of its call is not about, and that is not asked for again. */
+function refusedWithOthers<T>(action: Action, { ec2 }: ServiceError, { attempts }: Member<T>): ServiceError {
+  const mayBeDone = !ACTIONS[action].isRefusedWhole || attempts.telling?.code === 'OUTCOME_UNKNOWN';
+  if (mayBeDone) return abandoned(action);
+  const message = 'EC2 refused it with others, before the deadline of the request let it be asked for again';
+  return new ServiceError('TIMEOUT', message, { ec2, retryable: true });
 }
 
 /** Whether EC2 has answered; of an instance that it does not know it says nothing. */

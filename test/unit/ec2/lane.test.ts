@@ -584,11 +584,46 @@ describe('Who gives up while EC2 is asked', () => {
   it('is told of a refusal, and goes no further with those who are asked for again', async () => {
     const { late, sent, others } = await abandoned();
     await sent[0]?.answer(inTheWrongState(['i-1', 'i-2', 'i-3'], 'i-1'));
-    expect(late).toEqual({ 'i-1': 'INVALID_STATE', 'i-2': 'INVALID_STATE' });
+    // Whom EC2 refused for another was not started, but not for a state of its own.
+    expect(late).toEqual({ 'i-1': 'INVALID_STATE', 'i-2': 'TIMEOUT' });
     await sent[1]?.answer();
     await sent[2]?.answer();
     expect([...(await others).values()]).toEqual(['done i-2', 'done i-3']);
-    expect(late).toEqual({ 'i-1': 'INVALID_STATE', 'i-2': 'INVALID_STATE' });
+    expect(late).toEqual({ 'i-1': 'INVALID_STATE', 'i-2': 'TIMEOUT' });
+  });
+
+  it('is not told of what EC2 may have terminated that it was refused with others', async () => {
+    const { late, sent } = await abandoned('TerminateInstances');
+    await sent[0]?.answer(inTheWrongState(['i-1', 'i-2', 'i-3'], 'i-1'));
+    expect(late).toEqual({ 'i-1': 'INVALID_STATE', 'i-2': 'OUTCOME_UNKNOWN' });
+  });
+
+  it('is not told that nothing was done where an earlier answer was lost', async () => {
+    const { lane, sent, clock } = laneWith();
+    const { call, giveUp, late } = impatient('a');
+    void lane.loadAll(['i-1'], call);
+    void lane.loadAll(['i-2'], from('b'));
+    await settled();
+    const lost = new ServiceError('OUTCOME_UNKNOWN', 'lost', { retryable: true });
+    await sent[0]?.answer(all(['i-1', 'i-2'], lost));
+    await clock.advance(100);
+    giveUp();
+    await sent[1]?.answer(inTheWrongState(['i-1', 'i-2'], 'i-2'));
+    expect(late).toEqual({ 'i-1': 'OUTCOME_UNKNOWN' });
+  });
+
+  it('lets the others go together again where EC2’s refusal names what was his', async () => {
+    const { lane, sent } = laneWith({ limit: 10 });
+    const { call, giveUp } = impatient('a');
+    void lane.loadAll(['i-1'], call);
+    for (const [n, caller] of ['b', 'c', 'd'].entries()) void lane.loadAll([`i-${n + 2}`], from(caller));
+    await settled();
+    giveUp();
+    await sent[0]?.answer(inTheWrongState(['i-1', 'i-2', 'i-3', 'i-4'], 'i-1'));
+    expect(sent.map(({ keys }) => keys)).toEqual([
+      ['i-1', 'i-2', 'i-3', 'i-4'],
+      ['i-2', 'i-3', 'i-4'],
+    ]);
   });
 
   it('is told that nobody knows, where that is how it ends', async () => {
