@@ -1,4 +1,4 @@
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { makeToken, type StoredToken, TOKENS_FILE } from './api-tokens.js';
@@ -8,6 +8,8 @@ export const TOKEN_USAGE = `usage: npm run token -- --name NAME --scopes SCOPE,S
 
 Makes an API token, prints it once and adds its hash to FILE (API_TOKENS_FILE where it is not given).
 Scopes: ${SCOPES.join(', ')}`;
+
+const OWNER_ALONE = 0o600;
 
 /** What is wrong with the command, in words for whoever gave it. */
 export class TokenCommandError extends Error {
@@ -70,16 +72,19 @@ function isDay(day: string): boolean {
 }
 
 /** By a new file that takes the place of the old one at once, so that a running service never reads half of it. */
-async function add(path: string, token: StoredToken): Promise<void> {
+async function add(named: string, token: StoredToken): Promise<void> {
+  // A link shall go on to be one.
+  const path = await realpath(named).catch(() => named);
   const temporary = `${path}.new`;
   // Exclusively, so that of two commands at once neither loses the token of the other.
-  const file = await open(temporary, 'wx', await modeOf(path)).catch((error: Error) => {
+  const file = await open(temporary, 'wx', OWNER_ALONE).catch((error: Error) => {
     const hint = hasCode(error, 'EEXIST') ? '. Where no other command is at work, remove it.' : '';
     throw new TokenCommandError(`${temporary} cannot be made: ${error.message}${hint}`);
   });
   try {
     const tokens = [...(await stored(path)), token];
     await file.writeFile(`${JSON.stringify({ tokens }, undefined, 2)}\n`);
+    await resemble(file, path);
     await file.sync();
     await rename(temporary, path);
   } catch (error) {
@@ -100,12 +105,14 @@ async function stored(path: string): Promise<readonly StoredToken[]> {
   }
 }
 
-async function modeOf(path: string): Promise<number> {
-  const OWNER_ALONE = 0o600;
-  return stat(path).then(
-    ({ mode }) => mode & 0o777,
-    () => OWNER_ALONE,
-  );
+/** Who could read the old file can read the new one, as far as whoever gives the command may see to that. */
+async function resemble(file: FileHandle, path: string): Promise<void> {
+  const old = await stat(path).catch(() => undefined);
+  if (old === undefined) return;
+  const UNCHANGED = -1;
+  await file.chown(UNCHANGED, old.gid).catch(() => {});
+  await file.chown(old.uid, UNCHANGED).catch(() => {});
+  await file.chmod(old.mode & 0o777).catch(() => {});
 }
 
 function hasCode(error: unknown, code: string): boolean {

@@ -1,4 +1,14 @@
-import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { ApiTokens, TOKENS_FILE } from '../../../src/auth/api-tokens.js';
@@ -47,8 +57,31 @@ describe('The command that makes a token', () => {
     await run(...OPTIONS);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     chmodSync(path, 0o640);
-    await run(...OPTIONS);
+    const mask = process.umask(0o077);
+    await run(...OPTIONS).finally(() => process.umask(mask));
     expect(statSync(path).mode & 0o777).toBe(0o640);
+  });
+
+  // Nobody else may give a file away.
+  (process.getuid?.() === 0 ? it : it.skip)(
+    'leaves the owner and the group of one that there is',
+    async () => {
+      const { run, path } = aCommand();
+      await run(...OPTIONS);
+      chownSync(path, 1234, 5678);
+      await run(...OPTIONS);
+      expect(statSync(path)).toMatchObject({ uid: 1234, gid: 5678 });
+    },
+  );
+
+  it('adds to the file that a link leads to', async () => {
+    const { run, folder, path, callerOf } = aCommand();
+    await run(...OPTIONS);
+    renameSync(path, join(folder, 'elsewhere.json'));
+    symlinkSync('elsewhere.json', path);
+    expect(callerOf(tokenIn(await run(...OPTIONS))).name).toBe('ci');
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
+    expect(readdirSync(folder)).toEqual(['elsewhere.json', 'tokens.json']);
   });
 
   it('adds to those that are there', async () => {
