@@ -31,7 +31,7 @@ const hosts = list.transform((names, context) => {
 const url = z.string().refine((text) => URL.canParse(text), expected('a URL'));
 /** Whoever can change the keys on their way can make tokens. */
 const keysUrl = url.refine(
-  (text) => /^https:|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(text),
+  (text) => URL.canParse(text) && isSafe(new URL(text)),
   expected('an https URL, or one of this machine'),
 );
 
@@ -146,6 +146,11 @@ export const SETTINGS = {
 } as const;
 
 export type Settings = z.infer<z.ZodObject<typeof SETTINGS>>;
+
+function isSafe({ protocol, hostname }: URL): boolean {
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && isLocal);
+}
 
 function originOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).origin : undefined;

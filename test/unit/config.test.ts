@@ -205,6 +205,11 @@ describe('a faulty setting', () => {
       "expected an https URL, or one of this machine, got 'http://issuer.example.com'",
     ],
     [
+      'JWT_JWKS_URI',
+      'http://localhost:x@keys.example.com/jwks',
+      "expected an https URL, or one of this machine, got 'http://localhost:x@keys.example.com/jwks'",
+    ],
+    [
       'CALLER_TAG',
       'aws:me',
       "expected off, or the key of a tag, of 1 to 128 characters without aws: before them, got 'aws:me'",
