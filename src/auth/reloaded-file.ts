@@ -31,7 +31,8 @@ export class ReloadedFile<S, T> {
   /** Rejects where the file cannot be used and never could. */
   current(): Promise<T> {
     const now = this.options.now();
-    if (this.contents === undefined || now - this.lookedAt >= LOOK_MS) {
+    // A clock may also be set back.
+    if (this.contents === undefined || Math.abs(now - this.lookedAt) >= LOOK_MS) {
       this.lookedAt = now;
       this.contents = this.look(this.contents);
     }

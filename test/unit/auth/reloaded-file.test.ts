@@ -40,6 +40,15 @@ describe('A file that is read anew', () => {
     expect(await word()).toBe('second');
   });
 
+  it('says the new though the clock has been set back', async () => {
+    const { write, word, pass } = aFile();
+    write('first');
+    expect(await word()).toBe('first');
+    write('second');
+    pass(-3_600_000);
+    expect(await word()).toBe('second');
+  });
+
   it('gives the same contents as long as it has not changed', async () => {
     const { file, write, pass } = aFile();
     write('first');
