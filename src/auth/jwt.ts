@@ -1,6 +1,7 @@
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
+import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { ServiceError } from '../errors.js';
 import { type Caller, SCOPES } from './caller.js';
+import { issuerKeys, PAUSE_SECONDS } from './issuer-keys.js';
 
 export interface JwtOptions {
   readonly issuer: string;
@@ -13,17 +14,13 @@ export interface JwtOptions {
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'];
 /** Between the clocks of the issuer and this machine. */
 const CLOCK_TOLERANCE_SECONDS = 10;
-const RETRY_AFTER_SECONDS = 5;
 
 /** Whose access token it is; rejects with UNAUTHENTICATED, or with UNAVAILABLE where the issuer's keys cannot be had. */
 export type VerifyJwt = (token: string) => Promise<Caller>;
 
-/**
- * Checks access tokens of OpenID Connect. The issuer's keys are fetched when they are first wanted and kept; a token by an
- * unknown key has them fetched anew, twice a minute at most.
- */
+/** Checks access tokens of OpenID Connect. */
 export function jwtVerifier({ issuer, audience, jwksUri }: JwtOptions, now: () => number): VerifyJwt {
-  const keys = createRemoteJWKSet(new URL(jwksUri));
+  const keys = issuerKeys(jwksUri, now);
   return async (token) => {
     const options: JWTVerifyOptions = {
       issuer,
@@ -66,7 +63,7 @@ function refuse(error: unknown): never {
   throw new ServiceError('UNAVAILABLE', `the keys of the issuer of JWTs cannot be had: ${reason}`, {
     cause: error,
     retryable: true,
-    retryAfterSeconds: RETRY_AFTER_SECONDS,
+    retryAfterSeconds: PAUSE_SECONDS,
   });
 }
 

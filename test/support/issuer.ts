@@ -33,11 +33,12 @@ export async function anIssuer(now: () => number) {
   let published = [{ ...(await exportJWK(publicKey)), kid }];
   let asked = 0;
   let status = 200;
+  let body: string | undefined;
   const server = createServer((_request, response) => {
     asked += 1;
     response
       .writeHead(status, { 'content-type': 'application/json' })
-      .end(JSON.stringify({ keys: published }));
+      .end(JSON.stringify(body ?? { keys: published }));
   }).listen(0, '127.0.0.1');
   servers.push(server);
   await once(server, 'listening');
@@ -70,6 +71,10 @@ export async function anIssuer(now: () => number) {
     asked: () => asked,
     answerWith: (answer: number) => {
       status = answer;
+    },
+    /** From now on this is where its keys should be. */
+    publish: (text: string) => {
+      body = text;
     },
     goAway: () => stop(server),
   };

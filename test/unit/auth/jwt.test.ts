@@ -122,25 +122,57 @@ describe('The keys of an issuer', () => {
   });
 
   it('that cannot be had are told apart from a token that is wrong', async () => {
-    const { issuer, verify } = await aVerifier();
+    const { issuer, verify, pass } = await aVerifier();
     const token = await issuer.token();
     issuer.answerWith(500);
     await expect(verify(token)).rejects.toMatchObject({
       code: 'UNAVAILABLE',
       retryable: true,
-      retryAfterSeconds: 5,
+      retryAfterSeconds: 30,
     });
     issuer.answerWith(200);
+    pass(30_000);
     expect(await told(verify, token)).toBe(`${ISSUER}#build-7`);
   });
 
-  it('serve on for a while when the issuer is gone', async () => {
+  it('are asked for twice a minute at most while they cannot be had', async () => {
+    const { issuer, verify, pass } = await aVerifier();
+    const token = await issuer.token();
+    issuer.answerWith(500);
+    for (let n = 0; n < 5; n++) expect(await told(verify, token)).toBe('UNAVAILABLE');
+    expect(issuer.asked()).toBe(1);
+    pass(30_000);
+    expect(await told(verify, token)).toBe('UNAVAILABLE');
+    expect(issuer.asked()).toBe(2);
+  });
+
+  it('serve on for six hours when the issuer is gone', async () => {
     const { issuer, verify, pass } = await aVerifier();
     await verify(await issuer.token());
     issuer.goAway();
-    pass(9 * 60_000);
-    expect(await told(verify, await issuer.token())).toBe(`${ISSUER}#build-7`);
-    pass(60_000);
+    for (const minutes of [9, 1, 349]) {
+      pass(minutes * 60_000);
+      expect(await told(verify, await issuer.token())).toBe(`${ISSUER}#build-7`);
+    }
+    pass(11 * 60_000);
     expect(await told(verify, await issuer.token())).toBe('UNAVAILABLE');
+  });
+
+  it('serve on where it publishes something else than keys', async () => {
+    const { issuer, verify, pass } = await aVerifier();
+    await verify(await issuer.token());
+    issuer.publish('down for maintenance');
+    pass(10 * 60_000);
+    expect(await told(verify, await issuer.token())).toBe(`${ISSUER}#build-7`);
+    expect(issuer.asked()).toBe(2);
+  });
+
+  it('are no longer accepted ten minutes after they are withdrawn', async () => {
+    const { issuer, verify, pass } = await aVerifier();
+    await verify(await issuer.token());
+    const forHours = await issuer.token({ exp: SECONDS + 7200 });
+    await issuer.rotate();
+    pass(10 * 60_000);
+    expect(await told(verify, forHours)).toBe('UNAUTHENTICATED');
   });
 });
