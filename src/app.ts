@@ -67,13 +67,14 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
     metrics.observer.called(action, failure);
   }
 
-  function settled({ clientToken, caller, requestId }: Launched, instances?: readonly Instance[]): void {
+  function settled(launched: Launched, instances?: readonly Instance[]): void {
+    const { clientToken, change, caller, requestId } = launched;
     const ids = instances?.map(({ id }) => id);
     const what = ids === undefined ? 'is still unknown' : `was ${ids.length} instances`;
     log.warn({ clientToken, instanceIds: ids }, `a launch of unknown outcome ${what}`);
     if (ids === undefined) return;
     const outcome = ids.length > 0 ? 'ok' : 'none';
-    const entry = { caller, requestId, operation: LAUNCH.operation, clientToken, outcome, ids };
+    const entry = { change, caller, requestId, operation: LAUNCH.operation, clientToken, outcome, ids };
     void trail.write({ audit: 'settled', ...entry }).catch(() => {});
   }
 

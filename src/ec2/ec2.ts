@@ -11,6 +11,8 @@ export type Outcomes<T> = ReadonlyMap<string, Outcome<T>>;
 export interface Call {
   readonly caller: string;
   readonly requestId: string;
+  /** By which the audit trail knows the change that it is made for. */
+  readonly change?: string | undefined;
   /** Aborted at the caller's deadline. */
   readonly signal: AbortSignal;
   readonly ledger: CallLedger;

@@ -17,6 +17,7 @@ interface Identity {
 export class RecordedChange implements Call {
   readonly caller: string;
   readonly requestId: string;
+  readonly change: string;
   readonly ledger: CallLedger;
   private readonly ec2RequestIds = new Set<string>();
   private readonly left: Promise<Facts>[] = [];
@@ -29,6 +30,7 @@ export class RecordedChange implements Call {
   ) {
     this.caller = call.caller;
     this.requestId = call.requestId;
+    this.change = identity.change;
     const { ledger } = call;
     this.ledger = {
       record: (action) => ledger.record(action),

@@ -17,6 +17,7 @@ export interface Launched {
   readonly clientToken: string;
   readonly caller: string;
   readonly requestId: string;
+  readonly change: string | undefined;
 }
 
 interface Unsettled extends Launched {
@@ -73,8 +74,9 @@ export function settledLater(ec2: Ec2, clock: Clock, onSettled: Settled): Ec2 {
         if (error instanceof ServiceError && error.code === 'OUTCOME_UNKNOWN' && !launch.dryRun) {
           const region = regionOf(launch.placement, ec2.regions);
           const { clientToken } = launch;
-          const { caller, requestId } = call;
-          unsettled.set(clientToken, { clientToken, caller, requestId, region, since: clock.now() });
+          const { caller, requestId, change } = call;
+          const since = clock.now();
+          unsettled.set(clientToken, { clientToken, caller, requestId, change, region, since });
           void lookUntilSettled();
         }
         throw error;

@@ -187,6 +187,13 @@ describe('A launch of unknown outcome', () => {
     const expected = `a launch of unknown outcome ${outcome}`;
     while (!service.logged.some(({ msg }) => String(msg).startsWith('a launch of'))) await settled();
     expect(service.logged.map(({ msg }) => msg)).toContain(expected);
+    const of = (kind: string) => service.audited.filter(({ audit }) => audit === kind);
+    const isFound = outcome.startsWith('was');
+    expect(of('settled').map(({ change }) => change)).toEqual(
+      of('change')
+        .filter(() => isFound)
+        .map(({ change }) => change),
+    );
   });
 });
 
