@@ -109,7 +109,7 @@ function trustMetrics(registry: Registry): TrustCounts {
   });
   const failures = new Counter({
     name: 'audit_write_failures_total',
-    help: 'Entries of the audit trail that could not be written. A change whose entry is among them was not made.',
+    help: 'Entries of the audit trail that could not be written. A change whose first entry is among them was not made.',
     registers,
   });
   const unusable = new Counter({
