@@ -42,8 +42,9 @@ export function sdkEc2(region: string, send: Send): RegionalEc2 {
         });
         return { id: output.ReservationId ?? null, instances: toInstances(output, region) };
       } catch (error) {
-        if (launch.dryRun && isDryRunSuccess(error)) return { id: null, instances: [] };
-        throw error;
+        if (!launch.dryRun) throw error;
+        if (isDryRunSuccess(error)) return { id: null, instances: [] };
+        throw changingNothing(error);
       }
     },
 
@@ -161,6 +162,13 @@ function toFilters(filters: readonly Filter[]): SdkFilter[] | undefined {
   return filters.length > 0
     ? filters.map(({ name, values }) => ({ Name: name, Values: [...values] }))
     : undefined;
+}
+
+/** A dry run of which no answer came has launched nothing, as if it were a read. */
+function changingNothing(error: unknown): unknown {
+  if (!(error instanceof ServiceError) || error.code !== 'OUTCOME_UNKNOWN') return error;
+  const { message, ec2, retryable } = error;
+  return new ServiceError(ec2 ? 'UPSTREAM' : 'TIMEOUT', message, { cause: error, ec2, retryable });
 }
 
 function unread(key: string): ServiceError {

@@ -130,6 +130,15 @@ describe('runInstances', () => {
     });
   });
 
+  it.each([
+    ['is lost', Object.assign(new Error('reset'), { code: 'ECONNRESET' }), 'TIMEOUT'],
+    ['is a failure of EC2', refusal('InternalError', 500), 'UPSTREAM'],
+  ])('knows of a dry run whose answer %s that it has launched nothing', async (_, fault, code) => {
+    ec2Mock.on(RunInstancesCommand).rejects(fault);
+    const asked = mockedEc2().runInstances(aLaunch({ dryRun: true }), aCall());
+    await expect(asked).rejects.toMatchObject({ code, retryable: true });
+  });
+
   it('does not take that refusal for success where no dry run was asked for', async () => {
     ec2Mock.on(RunInstancesCommand).rejects(refusal('DryRunOperation', 412));
     await expect(mockedEc2().runInstances(aLaunch(), aCall())).rejects.toMatchObject({ code: 'UPSTREAM' });
