@@ -259,21 +259,6 @@ describe('A caller who may change instances but not read them', () => {
   });
 });
 
-describe('Answers that are shared', () => {
-  it('are not shared by tokens of one name that have not the same scopes', async () => {
-    const { path, tokens } = tokensFile({ name: 'ci' }, { name: 'ci', scopes: ['instances:launch'] });
-    const [reader = '', launcher = ''] = tokens;
-    const service = await startService(byTokens(path));
-    const query = '{ instances { nodes { id } } }';
-    const ask = (token: string) =>
-      request(service.url).post('/graphql').set(authorized(token)).send({ query });
-    for (let times = 1; times <= 5; times++) expect((await ask(reader)).body.errors).toBeUndefined();
-    const [read, refused] = await Promise.all([ask(reader), ask(launcher)]);
-    expect(read.body.errors).toBeUndefined();
-    expect(refused.body.errors[0].extensions.code).toBe('FORBIDDEN');
-  });
-});
-
 describe('What needs no token', () => {
   it('is the page that asks for one, and the probes', async () => {
     const { service } = await guarded();

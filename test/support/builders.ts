@@ -1,4 +1,4 @@
-import { anonymous } from '../../src/auth/caller.js';
+import { anonymous, type Caller } from '../../src/auth/caller.js';
 import { type Context, createContext, type LaunchDefaults, RequestLedger } from '../../src/context.js';
 import type { Call, Ec2, Instance, Launch, Outcomes, PageRequest, RegionalEc2 } from '../../src/ec2/ec2.js';
 import type { Pacing } from '../../src/ec2/retry.js';
@@ -100,8 +100,9 @@ const NO_DEFAULTS: LaunchDefaults = { keyName: '', securityGroups: [], placement
 
 const NO_TAGS = { caller: undefined, idempotencyKey: undefined };
 
-export function aContext(ec2: Ec2, caller = 'me'): Context {
-  const facts = { caller: anonymous(caller), requestId: 'request-1', signal: new AbortController().signal };
+export function aContext(ec2: Ec2, caller: string | Caller = 'me'): Context {
+  const who = typeof caller === 'string' ? anonymous(caller) : caller;
+  const facts = { caller: who, requestId: 'request-1', signal: new AbortController().signal };
   return createContext(facts, {
     ec2,
     trail: { write: async () => {} },

@@ -1,5 +1,6 @@
 import { HeaderMap } from '@apollo/server';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Caller } from '../../../src/auth/caller.js';
 import { compiledQueries } from '../../../src/graphql/compiled.js';
 import { createSchema } from '../../../src/graphql/schema.js';
 import { createGraphQLServer } from '../../../src/graphql/server.js';
@@ -131,7 +132,7 @@ describe('a frequent query with a long answer', () => {
   const query = 'query List($first: Int!) { instances(first: $first) { nodes { id imageId launchTime } } }';
   const body = { query, variables: { first: 300 } };
   let lists = 0;
-  const listing = (caller: string) => () => {
+  const listing = (caller: string | Caller) => () => {
     const ec2 = anEc2({
       listInstances: async ({ maxResults }) => {
         lists += 1;
@@ -140,7 +141,8 @@ describe('a frequent query with a long answer', () => {
     });
     return aContext(ec2, caller);
   };
-  const ask = (caller = 'me', asked: object = body) => answerFrequent(asked, listing(caller));
+  const ask = (caller: string | Caller = 'me', asked: object = body) =>
+    answerFrequent(asked, listing(caller));
 
   beforeAll(async () => {
     for (let times = 1; times <= 3; times++) {
@@ -174,6 +176,14 @@ describe('a frequent query with a long answer', () => {
     const [one, other] = await Promise.all([ask(), askOther()]);
     expect([one, other].every((text) => text && JSON.parse(text).data)).toBe(true);
     expect(lists).toBe(2);
+  });
+
+  it('is not given to a token of the same name that may not read', async () => {
+    const launcher: Caller = { name: 'me', scopes: new Set(['instances:launch']) };
+    const [one, refused] = await Promise.all([ask(), ask(launcher)]);
+    expect(JSON.parse(String(one)).data.instances.nodes).toHaveLength(300);
+    // Apollo has to tell him so.
+    expect(refused).toBeUndefined();
   });
 
   it('is answered anew after its answer', async () => {
