@@ -49,21 +49,19 @@ export function graphqlOverWebSocket(parts: GraphQLWsParts): Server<Peer> {
   const answer = async (connection: Connection, id: string, operation: Operation) => {
     const { extra: peer } = connection;
     const deadline = deadlineIn(timeoutMs);
-    peer.socket.once('close', deadline.hangUp);
+    connection.subscriptions[id] = endingIn(deadline.hangUp);
     try {
       const caller = await letIn(connection);
       const requestId = `${peer.requestId}/${id.slice(0, MOST_ID)}`;
       return await carryOut(operation, contextOf({ caller, requestId, signal: deadline.signal }));
     } finally {
       deadline.end();
-      peer.socket.off('close', deadline.hangUp);
     }
   };
 
   return makeServer<ConnectionParams, Peer>({
     async onConnect(connection) {
       const { extra: peer } = connection;
-      peer.socket.setMaxListeners(0);
       await letIn(connection).catch((error) => closeRefused(peer.socket, error));
       return peer.socket.readyState === peer.socket.OPEN;
     },
@@ -83,6 +81,17 @@ export function graphqlOverWebSocket(parts: GraphQLWsParts): Server<Peer> {
     },
     execute: ({ contextValue }) => contextValue as never,
     onNext: (_connection, _id, _operation, _args, result) => result as Answer,
+  });
+}
+
+/** What graphql-ws ends when the client says that it no longer waits for an operation, or has gone. */
+function endingIn(hangUp: () => void): AsyncGenerator {
+  const nothing = (async function* () {})();
+  return Object.assign(nothing, {
+    return: async () => {
+      hangUp();
+      return { done: true as const, value: undefined };
+    },
   });
 }
 

@@ -318,6 +318,25 @@ describe('An operation over a WebSocket', () => {
     expect(calls()).toBe(1);
   });
 
+  it('is withdrawn by a client that no longer waits for it, and goes on with others', async () => {
+    const { service, hold, letGo, calls } = await aHeldService();
+    const ids = await runningInstances(service, 3);
+    hold();
+    const { ask, begin } = aClient(service);
+    const first = ask(STATE, { id: ids[0] });
+    await underWay(service, 1);
+    while (calls() < 1) await settled();
+    const [leave, alsoLeave] = ids.slice(1).map((id) => begin(STATE, { id }));
+    await underWay(service, 3);
+    leave?.();
+    await underWay(service, 2);
+    alsoLeave?.();
+    await underWay(service, 1);
+    letGo();
+    expect((await first).data).toEqual({ instance: { id: ids[0], state: 'RUNNING' } });
+    expect(calls()).toBe(1);
+  });
+
   it('that is a change under way at EC2 takes place, though its client has gone', async () => {
     const { service, hold, letGo, calls } = await aHeldService();
     const id = await stoppedInstance(service);

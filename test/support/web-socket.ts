@@ -72,7 +72,14 @@ export function aClient({ url, authorization }: Served, { params = {}, headers =
       client.subscribe(operation, { next, error: reject, complete: () => resolve(result) });
     });
 
-  return { ask, closed, hangUp: () => client.terminate() };
+  /** Asks for what nobody waits for any longer once what is given back is called. */
+  const begin = (query: string, variables: object = {}): (() => void) =>
+    client.subscribe(
+      { query, variables: { ...variables } },
+      { next: () => {}, error: () => {}, complete: () => {} },
+    );
+
+  return { ask, begin, closed, hangUp: () => client.terminate() };
 }
 
 /** The operations over a WebSocket. */
