@@ -1,12 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+/** Whether a response waits for its turn behind another, of a client that asks again before it is answered. */
+export function isWaiting({ socket }: ServerResponse): boolean {
+  return socket === null;
+}
+
 /**
- * Has a response close when its connection breaks off. Node sees to that, but not for one that waits for its turn behind
- * another, of a client that asks again before it is answered: whatever is kept for such a one would be kept for ever.
+ * Has a waiting response close when its connection breaks off. Node sees to that for all others; whatever is kept for a waiting
+ * one would be kept for ever.
  */
 export function closeWithConnection({ socket }: IncomingMessage, response: ServerResponse): void {
-  const isWaiting = response.socket === null;
-  if (!isWaiting) return;
   const breakOff = () => {
     response.destroy();
     response.emit('close');
@@ -14,4 +17,13 @@ export function closeWithConnection({ socket }: IncomingMessage, response: Serve
   socket.setMaxListeners(0);
   socket.once('close', breakOff);
   response.once('close', () => socket.off('close', breakOff));
+}
+
+/** Calls once a waiting response is made, which may be long before its client lets it be sent. */
+export function onceMade(response: ServerResponse, call: () => void): void {
+  const end = response.end as (...given: unknown[]) => typeof response;
+  response.end = (...given: unknown[]) => {
+    call();
+    return end.apply(response, given);
+  };
 }

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { asksForProblem, Failure, problemOf } from '../rest/failure.js';
 import type { Admission } from './admission.js';
-import { closeWithConnection } from './pipelined.js';
+import { closeWithConnection, isWaiting, onceMade } from './pipelined.js';
 import { requestIdFor } from './request-id.js';
 import { API_HEADERS } from './security.js';
 
@@ -41,8 +41,12 @@ export function sheddingLoad(serve: Listener, admission: Admission, isDraining: 
       refuse(request, response, isDraining());
       return;
     }
-    closeWithConnection(request, response);
     response.once('close', leave);
+    if (isWaiting(response)) {
+      closeWithConnection(request, response);
+      // Who does not read what comes before would keep others out.
+      onceMade(response, leave);
+    }
     serve(request, response);
   };
 }

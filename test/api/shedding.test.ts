@@ -131,6 +131,18 @@ describe('A request is no longer under way', () => {
     expect(await metric(service, 'requests_under_way')).toEqual({ requests_under_way: 0 });
   });
 
+  it('when it has been carried out and waits for the answer before it', async () => {
+    const held: (() => void)[] = [];
+    const delay = () => new Promise<void>((go) => void held.push(go));
+    const service = await startService({ SIMULATOR_LATENCY_MS: '50' }, { delay });
+    open.push(() => held.map((go) => go()));
+    const socket = connected(service);
+    const next = 'GET /v1 HTTP/1.1\r\nHost: localhost\r\n\r\n';
+    socket.write(`GET /v1/i-00000001/attributes HTTP/1.1\r\nHost: localhost\r\n\r\n${next.repeat(3)}`);
+    while (service.arrived() < 4) await request(service.url).get('/livez');
+    expect(await metric(service, 'requests_under_way')).toEqual({ requests_under_way: 1 });
+  });
+
   it('when it is answered, however many come over its connection before', async () => {
     const service = await startService();
     const socket = connected(service);
