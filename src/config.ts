@@ -94,6 +94,7 @@ function toConfig(settings: Settings): Config {
     connections: {
       headersTimeoutMs: settings.HEADERS_TIMEOUT_MS,
       bodyTimeoutMs: settings.BODY_TIMEOUT_MS,
+      unreadTimeoutMs: settings.UNREAD_TIMEOUT_MS,
       keepAliveTimeoutMs: settings.KEEP_ALIVE_TIMEOUT_MS,
       most: settings.MAX_CONNECTIONS,
     },

@@ -124,6 +124,7 @@ export const SETTINGS = {
   MAX_CONNECTIONS: atLeastOne.default(10_000),
   HEADERS_TIMEOUT_MS: timeout.default(10_000),
   BODY_TIMEOUT_MS: timeout.default(30_000),
+  UNREAD_TIMEOUT_MS: timeout.default(30_000),
   KEEP_ALIVE_TIMEOUT_MS: timeout.default(65_000),
   AWS_REGION: region.optional(),
   AWS_REGIONS: list.pipe(z.array(region).min(1, expected('regions, separated by commas'))).optional(),

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Admission } from './admission.js';
-import { answerAndEnd } from './last-answer.js';
+import { answerAndEnd, type HttpSocket } from './last-answer.js';
 
 /** What connections may take of the service. */
 export interface ConnectionLimits {
@@ -9,6 +9,8 @@ export interface ConnectionLimits {
   readonly headersTimeoutMs: number;
   /** From the beginning of a request to the end of its body. */
   readonly bodyTimeoutMs: number;
+  /** In which nothing of an answer is read. */
+  readonly unreadTimeoutMs: number;
   /** From an answer to the next request. */
   readonly keepAliveTimeoutMs: number;
   readonly most: number;
@@ -21,7 +23,8 @@ const MOST_REFUSED = 1000;
 const CHECKING_MS = 1000;
 
 /** The limits as Node's server takes them. */
-export function timeouts({ headersTimeoutMs, bodyTimeoutMs, keepAliveTimeoutMs }: ConnectionLimits) {
+export function timeouts(limits: ConnectionLimits) {
+  const { headersTimeoutMs, bodyTimeoutMs, keepAliveTimeoutMs } = limits;
   return {
     // Node's time for all of a request has that for its headers in it.
     headersTimeout: Math.min(headersTimeoutMs, bodyTimeoutMs),
@@ -29,6 +32,16 @@ export function timeouts({ headersTimeoutMs, bodyTimeoutMs, keepAliveTimeoutMs }
     keepAliveTimeout: keepAliveTimeoutMs,
     connectionsCheckingInterval: CHECKING_MS,
   };
+}
+
+/** Cuts off clients that leave their answers unread. What they ask for takes its time, in which nothing need happen. */
+export function cutUnread(server: Server, unreadTimeoutMs: number): void {
+  // Of anything to happen on a connection while a request is under way; Node has another for idle ones.
+  server.timeout = unreadTimeoutMs;
+  server.on('timeout', (socket: Socket & HttpSocket) => {
+    const isIdle = socket._httpMessage === null;
+    if (isIdle || socket.writableLength > 0) socket.destroy();
+  });
 }
 
 /** Refuses connections beyond the limit with a short 503: one that is only closed tells its client nothing. */

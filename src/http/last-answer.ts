@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { API_HEADERS } from './security.js';
+
+/** A connection with Node's own mark of the answer that is under way on it: null after one, undefined before the first. */
+export interface HttpSocket extends Duplex {
+  readonly _httpMessage?: ServerResponse | null;
+}
 
 /** How long a client has to read its answer and to close the connection. */
 const LINGER_MS = 1000;

@@ -1,17 +1,12 @@
 import { type IncomingMessage, maxHeaderSize, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { answerAndEnd } from './last-answer.js';
+import { answerAndEnd, type HttpSocket } from './last-answer.js';
 import { requestIdFor } from './request-id.js';
 import { API_HEADERS } from './security.js';
 
 /** What Node says of a client that does not send HTTP, or not in time. */
 interface ClientError extends NodeJS.ErrnoException {
   readonly reason?: string;
-}
-
-/** Node's own mark of the answer that is under way on a connection; without it an answer is given at once. */
-interface HttpSocket extends Duplex {
-  readonly _httpMessage?: ServerResponse | null;
 }
 
 const ANSWERS: Readonly<Record<string, readonly [number, string]>> = {

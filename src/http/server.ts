@@ -1,6 +1,6 @@
 import { createServer, IncomingMessage, type RequestListener, type Server, ServerResponse } from 'node:http';
 import type { Express } from 'express';
-import { type ConnectionLimits, limitConnections, timeouts } from './connections.js';
+import { type ConnectionLimits, cutUnread, limitConnections, timeouts } from './connections.js';
 import { answerMalformed } from './malformed.js';
 import type { Listener } from './shedding.js';
 import { pathOf } from './target.js';
@@ -46,6 +46,9 @@ export function createHttpServer(app: Express, { listener = app, limits }: Serve
   };
   const server = createServer({ ...made, ...(limits && timeouts(limits)) }, serve as RequestListener);
   answerMalformed(server);
-  if (limits) limitConnections(server, limits.most);
+  if (limits) {
+    cutUnread(server, limits.unreadTimeoutMs);
+    limitConnections(server, limits.most);
+  }
   return server;
 }

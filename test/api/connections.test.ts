@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
+import { getIntrospectionQuery } from 'graphql';
 import request from 'supertest';
 import { connected, parseAnswers, untilEnd } from '../support/raw.js';
 import { type Service, startService } from '../support/service.js';
@@ -90,6 +91,21 @@ describe('A client that takes too long', () => {
     const service = await startService({ [`${which}_TIMEOUT_MS`]: '1' });
     const answers = await answersTo(service, text);
     expect(answers).toMatchObject([{ status: 408, body: '"The request: expected all of it sooner"' }]);
+  });
+
+  it('to read its answers is cut off', async () => {
+    const service = await startService({ UNREAD_TIMEOUT_MS: '1' });
+    const socket = connected(service).pause();
+    const body = JSON.stringify({ query: getIntrospectionQuery() });
+    const head = 'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
+    socket.write(`${head}Content-Length: ${body.length}\r\n\r\n${body}`.repeat(200));
+    while (service.hungUp() === 0) await request(service.url).get('/livez');
+  });
+
+  it('because EC2 does is answered', async () => {
+    const delay = (ms: number) => new Promise<void>((go) => void setTimeout(go, ms));
+    const service = await startService({ UNREAD_TIMEOUT_MS: '1', SIMULATOR_LATENCY_MS: '50' }, { delay });
+    await request(service.url).get('/v1/i-00000001/attributes').expect(404);
   });
 
   it('to ask again finds its connection closed', async () => {
