@@ -1,4 +1,4 @@
-import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Context } from '../context.js';
 import { requestFault } from '../graphql/request-fault.js';
@@ -33,44 +33,60 @@ export function serveGraphQL(
     }
     const fault = requestFault(request.body);
     if (fault !== undefined) throw new Failure('BAD_USER_INPUT', fault);
-    await answerByApollo(server, request, response, context);
+    sendApollos(response, await askApollo(server, request, context));
   };
 }
 
 /**
- * Shows browsers a page instead. It holds nothing of anybody and asks for the token itself, so it comes before authentication;
- * what Apollo does not take for a wish of a page has no context here, and fails.
+ * Shows browsers a page instead. It holds nothing of anybody and asks for the token itself, so it comes before authentication.
  */
 export function servePage({ server }: GraphQLService): RequestHandler {
-  return (request, response, next) =>
-    asksForPage(request) ? answerByApollo(server, request, response) : next();
+  const show: RequestHandler = async (request, response, next) => {
+    const answer = await askApollo(server, request);
+    // What Apollo does not take for a wish of a page has no context here, and fails: it may not be carried out yet.
+    if (isPage(answer)) sendApollos(response, answer);
+    else next();
+  };
+  return (request, response, next) => (asksForPage(request) ? show(request, response, next) : next());
 }
 
-/** As Apollo decides it. */
-const OPERATIONS = ['application/json', 'application/graphql-response+json', 'multipart/mixed'];
+/** What Apollo chooses from, by the same rules: it tells neither. */
+const TYPES = [
+  'application/json; charset=utf-8',
+  'application/graphql-response+json; charset=utf-8',
+  'multipart/mixed; deferSpec=20220824',
+  'multipart/mixed; incrementalSpec=v0.2',
+  'multipart/mixed',
+  'text/html',
+];
 
 function asksForPage(request: Request): boolean {
   const { method, headers } = request;
-  return (
-    method === 'GET' && !!headers.accept && request.accepts([...OPERATIONS, 'text/html']) === 'text/html'
-  );
+  return method === 'GET' && !!headers.accept && request.accepts(TYPES) === 'text/html';
 }
 
-async function answerByApollo(
+function isPage({ headers }: HTTPGraphQLResponse): boolean {
+  return headers.get('content-type')?.startsWith('text/html') === true;
+}
+
+function askApollo(
   server: GraphQLService['server'],
   request: Request,
-  response: Response,
   context?: Context,
-): Promise<void> {
-  const { status, headers, body } = await server.executeHTTPGraphQLRequest({
+): Promise<HTTPGraphQLResponse> {
+  return server.executeHTTPGraphQLRequest({
     httpGraphQLRequest: toHttpGraphQLRequest(request),
     context: async () => context ?? refuse(),
   });
+}
+
+function sendApollos(response: Response, answer: HTTPGraphQLResponse): void {
+  const { status, headers, body } = answer;
   if (body.kind === 'chunked') throw new Error('the schema has no incremental delivery');
   response.statusCode = status ?? 200;
   // Express adds the charset to a page of HTML.
   for (const [name, value] of headers) response.set(name, value);
-  if (headers.get('content-type')?.startsWith('text/html')) protectSandbox(response);
+  if (isPage(answer)) protectSandbox(response);
   sendText(response, body.string);
 }
 

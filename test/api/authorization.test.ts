@@ -281,4 +281,18 @@ describe('What needs no token', () => {
     expect(answer.body.data).toBeUndefined();
     expect(answer.text).not.toContain('"Query"');
   });
+
+  it.each([
+    'application/graphql-response+json; charset=utf-8, text/html;q=0.9',
+    'application/json;charset=utf-8, text/html;q=0.9',
+    'multipart/mixed; deferSpec=20220824, text/html;q=0.5',
+    'multipart/mixed; incrementalSpec=v0.2, text/html;q=0.5',
+  ])('is no operation for clients that take a page as well: %s', async (accept) => {
+    const { service } = await guarded();
+    await request(service.url)
+      .get('/graphql')
+      .set({ Accept: accept, 'Apollo-Require-Preflight': '1' })
+      .query({ query: '{ __typename }' })
+      .expect(401);
+  });
 });
