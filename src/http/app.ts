@@ -5,6 +5,7 @@ import { answerErrors, notFound } from './errors.js';
 import { createHealthRouter, type Health } from './health.js';
 import { createMetricsRouter, type MetricsPage } from './metrics.js';
 import { guardOrigin, type RefusalOf, refusalsOfNames } from './origin.js';
+import { closeAfter } from './pipelined.js';
 import { giveRequestId } from './request-id.js';
 import { protect } from './security.js';
 
@@ -45,8 +46,7 @@ const PROBES = ['/livez', '/readyz', '/metrics'];
 
 /** Clients that keep connections open go elsewhere with their next request, rather than into a closing socket. */
 function closeWhileDraining({ isDraining }: Health): RequestHandler {
-  return (_request, response, next) => {
-    if (isDraining()) response.set('Connection', 'close');
-    next();
+  return ({ socket }, response, next) => {
+    if (!isDraining() || closeAfter(socket, response)) next();
   };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** Whether a response waits for its turn behind another, of a client that asks again before it is answered. */
 export function isWaiting({ socket }: ServerResponse): boolean {
@@ -26,4 +27,25 @@ export function onceMade(response: ServerResponse, call: () => void): void {
     call();
     return end.apply(response, given);
   };
+}
+
+const latest = new WeakMap<Socket, ServerResponse>();
+const closing = new WeakSet<Socket>();
+
+/**
+ * Closes a connection after this response, if none has been asked for behind it by the time that it is written: their answers
+ * would be lost. False if another closes it already: nothing that comes behind that may be carried out.
+ */
+export function closeAfter(socket: Socket, response: ServerResponse): boolean {
+  if (closing.has(socket)) return false;
+  latest.set(socket, response);
+  const writeHead = response.writeHead as (...given: unknown[]) => typeof response;
+  response.writeHead = (...given: unknown[]) => {
+    if (latest.get(socket) === response) {
+      closing.add(socket);
+      response.setHeader('Connection', 'close');
+    }
+    return writeHead.apply(response, given);
+  };
+  return true;
 }

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { asksForProblem, Failure, problemOf } from '../rest/failure.js';
 import type { Admission } from './admission.js';
-import { closeWithConnection, isWaiting, onceMade } from './pipelined.js';
+import { closeAfter, closeWithConnection, isWaiting, onceMade } from './pipelined.js';
 import { requestIdFor } from './request-id.js';
 import { API_HEADERS } from './security.js';
 
@@ -52,6 +52,7 @@ export function sheddingLoad(serve: Listener, admission: Admission, isDraining: 
 }
 
 function refuse(request: Request, response: Response, isDraining: boolean): void {
+  if (isDraining && !closeAfter(request.socket, response)) return;
   const { type, text, length } = FORMS[formFor(request)];
   response.writeHead(status, {
     ...PROTECTION,
@@ -59,7 +60,6 @@ function refuse(request: Request, response: Response, isDraining: boolean): void
     'Retry-After': details.retryAfterSeconds,
     'Content-Type': type,
     'Content-Length': length,
-    ...(isDraining && { Connection: 'close' }),
   });
   response.end(text);
 }
