@@ -8,6 +8,13 @@ export interface HttpSocket extends Duplex {
   readonly _httpMessage?: ServerResponse | null;
 }
 
+/** Takes over a connection once all that came over it before is answered. */
+export function afterAnswers(socket: HttpSocket, takeOver: () => void): void {
+  const underWay = socket._httpMessage;
+  if (underWay) underWay.once('close', () => afterAnswers(socket, takeOver));
+  else if (!socket.destroyed) takeOver();
+}
+
 /** How long a client has to read its answer and to close the connection. */
 const LINGER_MS = 1000;
 

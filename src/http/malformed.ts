@@ -1,6 +1,6 @@
 import { type IncomingMessage, maxHeaderSize, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { answerAndEnd, type HttpSocket } from './last-answer.js';
+import { afterAnswers, answerAndEnd, type HttpSocket } from './last-answer.js';
 import { requestIdFor } from './request-id.js';
 import { API_HEADERS } from './security.js';
 
@@ -35,7 +35,8 @@ export function answerMalformed(server: Server): void {
     response.end(body);
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    answerAndEnd(socket, 405, 'CONNECT is not served, expected another method', { Allow: 'GET, POST, PUT' });
+    const message = 'CONNECT is not served, expected another method';
+    afterAnswers(socket, () => answerAndEnd(socket, 405, message, { Allow: 'GET, POST, PUT' }));
   });
 }
 

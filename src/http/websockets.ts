@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { CloseCode, handleProtocols, type Server as Protocol } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Peer } from './graphql-ws.js';
-import { answerAndEnd } from './last-answer.js';
+import { afterAnswers, answerAndEnd } from './last-answer.js';
 import type { RefusalOf } from './origin.js';
 import { requestIdFor } from './request-id.js';
 
@@ -30,7 +30,9 @@ export class WebSockets {
   ) {}
 
   attachTo(server: Server): void {
-    server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
+    server.on('upgrade', (request, socket, head) => {
+      afterAnswers(socket, () => this.upgrade(request, socket, head));
+    });
   }
 
   /** Opens none any more, and closes each after the answers that it waits for, with the code that says that the service goes away. */
