@@ -47,6 +47,10 @@ function isAboutTheRequest(error: unknown): error is HttpError {
   return typeof status === 'number' && status >= 400 && status < 500;
 }
 
-function sendAsGraphQL(response: Parameters<RequestHandler>[1], { status, message, code }: Failure): void {
-  response.status(status).json({ errors: [{ message, extensions: { code } }] });
+function sendAsGraphQL(response: Parameters<RequestHandler>[1], failure: Failure): void {
+  const { status, message, code, details } = failure;
+  const { retryable, retryAfterSeconds } = details;
+  if (retryAfterSeconds !== undefined) response.set('Retry-After', String(retryAfterSeconds));
+  const extensions = { code, retryable, retryAfterSeconds };
+  response.status(status).json({ errors: [{ message, extensions }] });
 }

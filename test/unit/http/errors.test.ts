@@ -66,6 +66,13 @@ describe('a failure', () => {
     expect(response).toMatchObject({ status: 408, type: 'application/json' });
     expect(response.body).toEqual({ errors: [{ message: 'too fast', extensions: { code: 'THROTTLED' } }] });
   });
+
+  it('tells when to come again where GraphQL was asked too', async () => {
+    const details = { retryable: true, retryAfterSeconds: 2 };
+    const response = await failingWith(throttled(details)).get('/graphql');
+    expect(response.get('Retry-After')).toBe('2');
+    expect(response.body.errors[0].extensions).toEqual({ code: 'THROTTLED', ...details });
+  });
 });
 
 describe('a fault of the service', () => {
