@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import type { RequestHandler } from 'express';
-import { Failure, sendFailure } from '../rest/failure.js';
+import { Failure } from '../rest/failure.js';
 
 /** Why a request with these headers is refused; undefined where it is not. */
 export type RefusalOf = (headers: IncomingHttpHeaders) => string | undefined;
@@ -38,16 +38,13 @@ export function refusalsOfNames(refusalOf: RefusalOf): RefusalOf {
 }
 
 export function guardOrigin(refusalOf: RefusalOf): RequestHandler {
-  return (request, response, next) => {
-    const { headers, httpVersion } = request;
-    const refusal = refusalOf(headers);
-    if (headers.host === undefined && httpVersion === '1.1') refuse('Host: expected one, got none', 400);
-    else if (refusal !== undefined) refuse(refusal, 403);
-    else next();
-
-    function refuse(message: string, status: number): void {
-      sendFailure(request, response, new Failure('BAD_USER_INPUT', message, { status }));
+  return ({ headers, httpVersion }, _response, next) => {
+    if (headers.host === undefined && httpVersion === '1.1') {
+      throw new Failure('BAD_USER_INPUT', 'Host: expected one, got none', { status: 400 });
     }
+    const refusal = refusalOf(headers);
+    if (refusal !== undefined) throw new Failure('BAD_USER_INPUT', refusal, { status: 403 });
+    next();
   };
 }
 

@@ -77,6 +77,15 @@ describe('Web pages of elsewhere', () => {
     },
   );
 
+  it('are told so by GraphQL in its form', async () => {
+    const { url } = await startService();
+    const foreign = [{ Host: 'evil.example' }, { Origin: 'http://evil.example' }];
+    for (const headers of foreign) {
+      const { body } = await request(url).post('/graphql').set(headers).send({}).expect(403);
+      expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    }
+  });
+
   it('may send requests from the service’s own origin', async () => {
     const { url } = await startService();
     await request(url).get('/v1').set('Origin', url).expect(200);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import request from 'supertest';
+import { answerErrors } from '../../../src/http/errors.js';
 import { guardOrigin, refusals } from '../../../src/http/origin.js';
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
@@ -10,6 +11,7 @@ async function answerTo(headers: Record<string, string>, hosts: 'loopback' | 'an
   const app = express();
   app.use(guardOrigin(refusals({ hosts: hosts === 'any' ? undefined : LOOPBACK, origins: [] })));
   app.use((_request, response) => void response.json('served'));
+  app.use(answerErrors(() => {}));
   const { status, body } = await request(app).get('/').set(headers);
   return { status, body };
 }
