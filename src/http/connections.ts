@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { Failure } from '../rest/failure.js';
 import { Admission } from './admission.js';
 import { answerAndEnd, type HttpSocket } from './last-answer.js';
 
@@ -61,8 +62,12 @@ export function limitConnections(server: Server, most: number): void {
   server.maxConnections = most + MOST_REFUSED;
 }
 
+const FULL = new Failure('UNAVAILABLE', 'The service has as many connections as it takes; come again', {
+  retryable: true,
+  retryAfterSeconds: 1,
+});
+
 function refuse(socket: Socket): void {
-  const message = 'The service has as many connections as it takes; come again';
-  answerAndEnd(socket, 503, message, { 'Retry-After': '1' });
+  answerAndEnd(socket, FULL);
   socket.resume();
 }

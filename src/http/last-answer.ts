@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Request } from 'express';
+import { asksForProblem, type Failure, PROBLEM, problemOf } from '../rest/failure.js';
+import { requestIdFor } from './request-id.js';
 import { API_HEADERS } from './security.js';
 
 /** A connection with Node's own mark of the answer that is under way on it: null after one, undefined before the first. */
@@ -21,16 +24,22 @@ const LINGER_MS = 1000;
 /** Answers over a connection that no request can be read from, as REST answers, and ends it. */
 export function answerAndEnd(
   socket: Duplex,
-  status: number,
-  message: string,
-  headers: Readonly<Record<string, string>> = {},
+  failure: Failure,
+  {
+    request,
+    headers,
+  }: { readonly request?: Request; readonly headers?: Readonly<Record<string, string>> } = {},
 ): void {
-  const body = JSON.stringify(message);
+  const { status, message, details } = failure;
+  const isProblem = request !== undefined && asksForProblem(request);
+  const body = JSON.stringify(isProblem ? problemOf(failure) : message);
+  const { retryAfterSeconds } = details;
   const all = {
     ...Object.fromEntries(API_HEADERS),
-    'X-Request-Id': randomUUID(),
+    'X-Request-Id': request ? requestIdFor(request) : randomUUID(),
     ...headers,
-    'Content-Type': 'application/json; charset=utf-8',
+    ...(retryAfterSeconds !== undefined && { 'Retry-After': retryAfterSeconds }),
+    'Content-Type': isProblem ? PROBLEM : 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),
     Connection: 'close',
   };

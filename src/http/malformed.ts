@@ -1,5 +1,7 @@
 import { type IncomingMessage, maxHeaderSize, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Request } from 'express';
+import { Failure } from '../rest/failure.js';
 import { afterAnswers, answerAndEnd, type HttpSocket } from './last-answer.js';
 import { requestIdFor } from './request-id.js';
 import { API_HEADERS } from './security.js';
@@ -34,9 +36,11 @@ export function answerMalformed(server: Server): void {
     });
     response.end(body);
   });
-  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+  server.on('connect', (request: Request, socket: Duplex) => {
     const message = 'CONNECT is not served, expected another method';
-    afterAnswers(socket, () => answerAndEnd(socket, 405, message, { Allow: 'GET, POST, PUT' }));
+    const failure = new Failure('BAD_USER_INPUT', message, { status: 405 });
+    const headers = { Allow: 'GET, POST, PUT' };
+    afterAnswers(socket, () => answerAndEnd(socket, failure, { request, headers }));
   });
 }
 
@@ -49,6 +53,7 @@ function answerError(error: ClientError, socket: HttpSocket): void {
     socket.destroy();
   } else {
     const malformed = `The request: expected well-formed HTTP/1.1: ${error.reason ?? error.message}`;
-    answerAndEnd(socket, ...(ANSWERS[error.code ?? ''] ?? ([400, malformed] as const)));
+    const [status, message] = ANSWERS[error.code ?? ''] ?? [400, malformed];
+    answerAndEnd(socket, new Failure('BAD_USER_INPUT', message, { status }));
   }
 }

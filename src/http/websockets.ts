@@ -1,7 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Request } from 'express';
 import { CloseCode, handleProtocols, type Server as Protocol } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { Failure } from '../rest/failure.js';
 import type { Peer } from './graphql-ws.js';
 import { afterAnswers, answerAndEnd } from './last-answer.js';
 import type { RefusalOf } from './origin.js';
@@ -17,6 +19,12 @@ const PING_MS = 30_000;
 /** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
 const GOING_AWAY = 1001;
 
+const CLOSING = new Failure('UNAVAILABLE', 'The service is shutting down', {
+  retryable: true,
+  retryAfterSeconds: 1,
+});
+const NOWHERE = new Failure('BAD_USER_INPUT', 'There are WebSockets at /graphql alone', { status: 404 });
+
 /** The WebSockets of a server, on the path of GraphQL. */
 export class WebSockets {
   private readonly server = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES, handleProtocols });
@@ -30,9 +38,12 @@ export class WebSockets {
   ) {}
 
   attachTo(server: Server): void {
-    server.on('upgrade', (request, socket, head) => {
+    server.on('upgrade', (request: Request, socket: Duplex, head: Buffer) => {
       afterAnswers(socket, () => this.upgrade(request, socket, head));
     });
+    this.server.on('wsClientError', (error, socket, request) =>
+      refuseHandshake(error, socket, request as Request),
+    );
   }
 
   /** Opens none any more, and closes each after the answers that it waits for, with the code that says that the service goes away. */
@@ -46,14 +57,18 @@ export class WebSockets {
     for (const { peer } of this.conversations) peer.socket.terminate();
   }
 
-  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const refusal = this.refusalOf(request.headers);
-    if (refusal !== undefined) answerAndEnd(socket, 403, refusal);
-    // Over a connection that was there before, it would hold up the end.
-    else if (this.isClosing) answerAndEnd(socket, 503, 'The service is shutting down');
-    else if (!PATH.test(request.url ?? ''))
-      answerAndEnd(socket, 404, 'There are WebSockets at /graphql alone');
+  private upgrade(request: Request, socket: Duplex, head: Buffer): void {
+    const failure = this.failureOf(request);
+    if (failure) answerAndEnd(socket, failure, { request });
     else this.server.handleUpgrade(request, socket, head, (opened) => this.open(opened, request));
+  }
+
+  private failureOf({ url, headers }: Request): Failure | undefined {
+    const refusal = this.refusalOf(headers);
+    if (refusal !== undefined) return new Failure('BAD_USER_INPUT', refusal, { status: 403 });
+    // Over a connection that was there before, it would hold up the end.
+    if (this.isClosing) return CLOSING;
+    return PATH.test(url) ? undefined : NOWHERE;
   }
 
   private open(socket: WebSocket, request: IncomingMessage): void {
@@ -62,6 +77,13 @@ export class WebSockets {
     this.conversations.add(conversation);
     socket.once('close', () => this.conversations.delete(conversation));
   }
+}
+
+/** What ws would answer itself, with a page of HTML. https://www.rfc-editor.org/rfc/rfc6455#section-4.2.2 */
+function refuseHandshake({ message }: Error, socket: Duplex, request: Request): void {
+  const status = request.method === 'GET' ? 400 : 405;
+  const headers = { 'Sec-WebSocket-Version': '13', ...(status === 405 && { Allow: 'GET' }) };
+  answerAndEnd(socket, new Failure('BAD_USER_INPUT', message, { status }), { request, headers });
 }
 
 /** What is said over one WebSocket. */

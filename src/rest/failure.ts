@@ -65,7 +65,7 @@ export function sendFailure(request: Request, response: Response, failure: Failu
   response.send(JSON.stringify(problemOf(failure)));
 }
 
-const PROBLEM = 'application/problem+json';
+export const PROBLEM = 'application/problem+json';
 
 export function asksForProblem(request: Request): boolean {
   return request.accepts(['application/json', PROBLEM]) === PROBLEM;
