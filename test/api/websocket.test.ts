@@ -378,6 +378,11 @@ describe('An operation over a WebSocket', () => {
 });
 
 describe('A service that drains', () => {
+  /** It reads what has come in first. */
+  async function begun(): Promise<void> {
+    for (let turn = 0; turn < 5; turn++) await settled();
+  }
+
   it('answers what is under way over a WebSocket before it closes it with 1001', async () => {
     const { service, hold, letGo, calls } = await aHeldService();
     const [id] = await runningInstances(service, 1);
@@ -389,6 +394,7 @@ describe('A service that drains', () => {
     while (calls() < 1) await settled();
     void closed.then(({ code }) => told.push(code));
     const drained = service.drain();
+    await begun();
     await expect(ask('{ __typename }')).rejects.toEqual([
       {
         message: 'The service is shutting down',
@@ -408,12 +414,16 @@ describe('A service that drains', () => {
     socket.write('GET /graphql HTTP/1.1\r\nHost: localhost\r\n');
     await request(service.url).get('/livez');
     const drained = service.drain();
-    await settled();
+    await begun();
     socket.write(
       'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
     );
     const [answer] = parseAnswers(await untilEnd(socket));
-    expect(answer).toMatchObject({ status: 503, body: '"The service is shutting down"' });
+    expect(answer).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '1' },
+      body: '"The service is shutting down"',
+    });
     await drained;
   });
 
