@@ -31,7 +31,7 @@ export function serveGraphQL(
       sendText(response, text);
       return;
     }
-    const fault = requestFault(request.body);
+    const fault = requestFault(request.method === 'GET' ? askedByGet(request) : request.body);
     if (fault !== undefined) throw new Failure('BAD_USER_INPUT', fault);
     sendApollos(response, await askApollo(server, request, context));
   };
@@ -94,13 +94,31 @@ function refuse(): never {
   throw new Error('an operation came where a page was asked for');
 }
 
+/** What a body would have. Apollo says so where the variables are no JSON. */
+function askedByGet({ url }: Request): { query: string | null; variables: unknown } {
+  const given = new URLSearchParams(searchOf(url));
+  return { query: given.get('query'), variables: parsed(given.get('variables') ?? 'null') };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function searchOf(url: string): string {
+  // A fragment is no part of what is asked for, though nothing keeps a client from sending one.
+  const [target = ''] = url.split('#', 1);
+  const query = target.indexOf('?');
+  return query < 0 ? '' : target.slice(query);
+}
+
 function toHttpGraphQLRequest({ method, url, headers: given, body }: Request): HTTPGraphQLRequest {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(given)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  // A fragment is no part of what is asked for, though nothing keeps a client from sending one.
-  const [target = ''] = url.split('#', 1);
-  const query = target.indexOf('?');
-  return { method, headers, search: query < 0 ? '' : target.slice(query), body };
+  return { method, headers, search: searchOf(url), body };
 }

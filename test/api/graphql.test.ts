@@ -58,6 +58,19 @@ describe('GraphQL over HTTP', () => {
   });
 
   it.each([
+    [{ query: `{ a(b: ${'['.repeat(2400)}` }, 'expected brackets of a document nested at most 50 deep'],
+    [
+      { query: '{ __typename }', variables: '['.repeat(2400) + ']'.repeat(2400) },
+      'expected variables nested at most 50 deep',
+    ],
+  ])('holds a GET to the limits of documents and variables too', async (asked, message) => {
+    const { url } = await startService();
+    const sent = request(url).get('/graphql').set('Apollo-Require-Preflight', '1').query(asked);
+    const { body } = await sent.expect(400);
+    expect(body.errors).toEqual([{ message, extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+
+  it.each([
     ['that does not parse', '{', 'GRAPHQL_PARSE_FAILED'],
     ['that does not fit the schema', '{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
     ['without its variables', 'query ($id: ID!) { instance(id: $id) { id } }', 'BAD_USER_INPUT'],
