@@ -113,7 +113,7 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
     report,
   });
   const server = createHttpServer(http, {
-    listener: sheddingLoad(http, requests, isDraining),
+    listener: sheddingLoad(http, { admission: requests, corsOrigins: config.corsOrigins, isDraining }),
     limits: config.connections,
   });
   const overWebSocket = graphqlOverWebSocket({

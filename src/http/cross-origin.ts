@@ -1,6 +1,8 @@
 import cors from 'cors';
 import type { RequestHandler } from 'express';
 
+const EXPOSED = ['X-Request-Id', 'X-EC2-Calls', 'Idempotency-Key', 'Retry-After', 'Allow'];
+
 const byCors = cors({
   // Only named origins come here.
   origin: true,
@@ -13,7 +15,7 @@ const byCors = cors({
     'X-Request-Timeout-Ms',
     'Apollo-Require-Preflight',
   ],
-  exposedHeaders: ['X-Request-Id', 'X-EC2-Calls', 'Idempotency-Key', 'Retry-After', 'Allow'],
+  exposedHeaders: EXPOSED,
   maxAge: 600,
 });
 
@@ -27,4 +29,18 @@ export function shareWith(origins: readonly string[]): RequestHandler {
       next();
     }
   };
+}
+
+/** The headers of an answer that Express does not see, by the origin that asks: with them its pages can read it. */
+export function sharingWith(
+  origins: readonly string[],
+): (origin?: string) => Readonly<Record<string, string>> {
+  if (origins.length === 0) return () => ({});
+  return (origin = '') => ({
+    Vary: 'Origin',
+    ...(origins.includes(origin) && {
+      'Access-Control-Allow-Origin': origin,
+      'Access-Control-Expose-Headers': EXPOSED.join(','),
+    }),
+  });
 }

@@ -1,11 +1,18 @@
 import type { Request, Response } from 'express';
 import { asksForProblem, Failure, problemOf } from '../rest/failure.js';
 import type { Admission } from './admission.js';
+import { sharingWith } from './cross-origin.js';
 import { closeAfter, closeWithConnection, isWaiting, onceMade } from './pipelined.js';
 import { requestIdFor } from './request-id.js';
 import { API_HEADERS } from './security.js';
 
 export type Listener = (request: Request, response: Response) => void;
+
+export interface SheddingParts {
+  readonly admission: Admission;
+  readonly corsOrigins: readonly string[];
+  isDraining(): boolean;
+}
 
 /** They answer however busy the service is. */
 const PROBES = /^\/(?:livez|readyz|metrics)\/?(?:\?|$)/i;
@@ -30,15 +37,19 @@ const FORMS = {
 };
 
 /** Serves as many requests at once as are admitted; one more is refused before its body is read and Express sees it. */
-export function sheddingLoad(serve: Listener, admission: Admission, isDraining: () => boolean): Listener {
+export function sheddingLoad(serve: Listener, parts: SheddingParts): Listener {
+  const { admission, isDraining } = parts;
+  const sharing = sharingWith(parts.corsOrigins);
   return (request, response) => {
-    if (PROBES.test(request.url)) {
+    // What a page asks before it asks anything costs less than its refusal, which the page could not read.
+    if (request.method === 'OPTIONS' || PROBES.test(request.url)) {
       serve(request, response);
       return;
     }
     const leave = admission.enter();
     if (leave === undefined) {
-      refuse(request, response, isDraining());
+      if (isDraining() && !closeAfter(request.socket, response)) return;
+      refuse(request, response, sharing(request.headers.origin));
       return;
     }
     response.once('close', leave);
@@ -51,11 +62,11 @@ export function sheddingLoad(serve: Listener, admission: Admission, isDraining: 
   };
 }
 
-function refuse(request: Request, response: Response, isDraining: boolean): void {
-  if (isDraining && !closeAfter(request.socket, response)) return;
+function refuse(request: Request, response: Response, sharing: Readonly<Record<string, string>>): void {
   const { type, text, length } = FORMS[formFor(request)];
   response.writeHead(status, {
     ...PROTECTION,
+    ...sharing,
     'X-Request-Id': requestIdFor(request),
     'Retry-After': details.retryAfterSeconds,
     'Content-Type': type,

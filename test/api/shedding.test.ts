@@ -12,10 +12,13 @@ afterEach(() => {
 });
 
 /** A service with room for two requests, which are under way until they are let go. */
-async function aFullService() {
+async function aFullService(environment: Record<string, string> = {}) {
   let held: (() => void)[] | undefined = [];
   const delay = () => new Promise<void>((go) => (held ? void held.push(go) : go()));
-  const service = await startService({ MAX_CONCURRENT_REQUESTS: '2', SIMULATOR_LATENCY_MS: '50' }, { delay });
+  const service = await startService(
+    { MAX_CONCURRENT_REQUESTS: '2', SIMULATOR_LATENCY_MS: '50', ...environment },
+    { delay },
+  );
   const letGo = () => {
     const all = held ?? [];
     held = undefined;
@@ -87,6 +90,18 @@ describe('One request more than are carried out at once', () => {
     expect((await ask()).headers.connection).toBe('keep-alive');
     service.startDraining();
     expect((await ask()).headers.connection).toBe('close');
+  });
+
+  it('can be read by pages of an origin that was named, which may ask what they may send', async () => {
+    const origin = 'https://studio.apollographql.com';
+    const { service } = await aFullService({ CORS_ORIGINS: origin });
+    const { headers } = await request(service.url).post('/graphql').set('Origin', origin).expect(503);
+    expect(headers).toMatchObject({ 'access-control-allow-origin': origin, vary: 'Origin' });
+    expect(headers['access-control-expose-headers']).toContain('Retry-After');
+    const preflight = { Origin: origin, 'Access-Control-Request-Method': 'POST' };
+    await request(service.url).options('/graphql').set(preflight).expect(204);
+    const others = await request(service.url).get('/v1').set('Origin', 'http://evil.example').expect(503);
+    expect(others.headers['access-control-allow-origin']).toBeUndefined();
   });
 
   it('does not keep the service from answering probes, nor from finishing what it has accepted', async () => {
