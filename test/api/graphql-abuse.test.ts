@@ -56,6 +56,11 @@ describe('GraphQL refuses', () => {
       'expected an answer of at most 100000 values, got up to 1002000; select fewer fields, or ask for fewer at once',
     ],
     [
+      'thousands of errors, each of which would count thousands of lines',
+      `{ ${'\n'.repeat(4990)} instances(first: 1000) { nodes { ${many(9, (n) => `s${n}: status { system }`)} } } }`,
+      'expected an answer of at most 100000 values, got up to 1991000; select fewer fields, or ask for fewer at once',
+    ],
+    [
       'brackets that would overflow the stack of a parser',
       `{ instance(id: ${'['.repeat(4000)}`,
       'expected brackets of a document nested at most 50 deep',

@@ -4,6 +4,8 @@ import { costFault, rememberedCost } from '../../../src/graphql/complexity.js';
 import { createSchema } from '../../../src/graphql/schema.js';
 
 const schema = createSchema();
+/** What one comes to, near the beginning of its document. */
+const ERROR = 20;
 const LAUNCH = 'imageId: "a", instanceType: "b"';
 
 function cost(source: string, variables: Record<string, unknown> = {}) {
@@ -14,14 +16,24 @@ function cost(source: string, variables: Record<string, unknown> = {}) {
 describe('the values of an answer', () => {
   it.each<[string, number]>([
     ['{ __typename }', 1],
-    ['{ instance(id: "i-1") { id state } }', 3],
+    ['{ instances(first: 1) { nodes { id state } } }', 4],
     ['{ instances(first: 10) { nodes { id state } } }', 10 * 4],
     ['{ instances(first: -5) { nodes { id } } }', 3],
-    ['{ instance(id: "i-1") { tags { key value } } }', 1 + 8 * 3],
-    [`{ instance(id: "i-1") { ${'a'.repeat(65)}: id } }`, 1 + 3],
+    ['{ instances(first: 1) { nodes { tags { key value } } } }', 2 + 8 * 3],
+    [`{ instances(first: 1) { nodes { ${'a'.repeat(65)}: id } } }`, 2 + 3],
     ['mutation { startInstances(ids: ["i-1", "i-2"]) { results { id } } }', 2 * 3],
     [`mutation { launchInstances(input: { ${LAUNCH}, maxCount: 7 }) { instanceIds } }`, 7 * 2],
-    ['{ ...F ...F } fragment F on Query { instance(id: "i-1") { id } }', 4],
+    ['{ ...F ...F } fragment F on Query { instances(first: 2) { nodes { id } } }', 2 * 2 * 3],
+    ['{ instance(id: "i-1") { id } }', ERROR + 2],
+    [
+      '{ instances(first: 10) { nodes { status { system } typeInfo { vcpus } } } }',
+      10 * (2 + 2 * (ERROR + 2)),
+    ],
+    [
+      `{${'\n'.repeat(1000)} instances(first: 10) { nodes { status { system } } } }`,
+      10 * (2 + ERROR + 40 + 2),
+    ],
+    ['mutation { startInstances(ids: ["i-1", "i-2"]) { results { instance { id } } } }', 2 * (2 + ERROR + 2)],
   ])('of %s are %i', (source, values) => {
     expect(cost(source).values).toBe(values);
   });
@@ -51,6 +63,13 @@ describe('the values of an answer', () => {
       oneOf: true,
     };
     expect(costFault(cost(getIntrospectionQuery(options)))).toBeUndefined();
+  });
+
+  it('may not be nine thousand errors', () => {
+    const statuses = Array.from({ length: 9 }, (_, n) => `s${n}: status { system }`).join(' ');
+    expect(costFault(cost(`{ instances(first: 1000) { nodes { ${statuses} } } }`))).toMatch(
+      /got up to 200000;/,
+    );
   });
 
   it('may not be a hundred aliases of a field of a thousand instances', () => {
