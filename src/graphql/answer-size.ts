@@ -3,6 +3,8 @@ import type { ComplexityEstimator } from 'graphql-query-complexity';
 
 /** Lists whose length no argument tells: what is within an instance is rarely longer. */
 const USUAL_LENGTH = 8;
+/** EC2 allows fifty tags, of which few instances have half. */
+const TAGS = 25;
 /** Those of the schema itself, of which there are some short ones and some of thirty. */
 const LENGTH_IN_SCHEMA = 12;
 /** Of a name, which comes with every value; longer ones count as several. */
@@ -17,7 +19,7 @@ const LINES = 25;
 export const answerValues: ComplexityEstimator = ({ args, field, node, type, childComplexity }) => {
   const name = 'alias' in node ? (node.alias ?? node.name) : undefined;
   const own = Math.ceil((name?.value.length ?? 1) / CHARACTERS);
-  const length = isListType(getNullableType(field.type)) ? lengthIn(type.name) : 1;
+  const length = isListType(getNullableType(field.type)) ? lengthOf(field.name, type.name) : 1;
   const ofError = FAILING.has(field.name) ? errorAt(node) : 0;
   return askedFor(args) * length * (own + ofError + childComplexity);
 };
@@ -27,7 +29,8 @@ function errorAt({ loc }: Pick<FieldNode, 'loc'>): number {
 }
 
 /** The lists of a page or a payload are as long as the arguments of the field above them say. */
-function lengthIn(typeName: string): number {
+function lengthOf(name: string, typeName: string): number {
+  if (name === 'tags') return TAGS;
   if (/(?:Connection|Payload)$/.test(typeName)) return 1;
   return typeName.startsWith('__') ? LENGTH_IN_SCHEMA : USUAL_LENGTH;
 }

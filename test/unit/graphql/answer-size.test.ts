@@ -2,10 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { getIntrospectionQuery, type OperationDefinitionNode, parse } from 'graphql';
 import { costFault, rememberedCost } from '../../../src/graphql/complexity.js';
 import { createSchema } from '../../../src/graphql/schema.js';
+import { ATTRIBUTES } from '../../../src/rest/attributes.js';
 
 const schema = createSchema();
 /** What one comes to, near the beginning of its document. */
 const ERROR = 20;
+const DOCUMENTED = Object.values(ATTRIBUTES).join(' ');
+const TAGS = 'tags { key value }';
 const LAUNCH = 'imageId: "a", instanceType: "b"';
 
 function cost(source: string, variables: Record<string, unknown> = {}) {
@@ -19,7 +22,8 @@ describe('the values of an answer', () => {
     ['{ instances(first: 1) { nodes { id state } } }', 4],
     ['{ instances(first: 10) { nodes { id state } } }', 10 * 4],
     ['{ instances(first: -5) { nodes { id } } }', 3],
-    ['{ instances(first: 1) { nodes { tags { key value } } } }', 2 + 8 * 3],
+    ['{ instances(first: 1) { nodes { tags { key value } } } }', 2 + 25 * 3],
+    ['{ instances(first: 1) { nodes { securityGroups { id name } } } }', 2 + 8 * 3],
     [`{ instances(first: 1) { nodes { ${'a'.repeat(65)}: id } } }`, 2 + 3],
     ['mutation { startInstances(ids: ["i-1", "i-2"]) { results { id } } }', 2 * 3],
     [`mutation { launchInstances(input: { ${LAUNCH}, maxCount: 7 }) { instanceIds } }`, 7 * 2],
@@ -45,12 +49,20 @@ describe('the values of an answer', () => {
     expect(cost(source, { first: 100, with: false }).values).toBe(300);
   });
 
-  it('may be all that is known of a thousand instances without further calls', () => {
-    const leaves =
-      'id state tags { key value } securityGroups { id name } typeInfo { name vcpus architectures }';
-    expect(
-      costFault(cost(`{ instances(first: 1000) { nodes { ${leaves} } pageInfo { endCursor } } }`)),
-    ).toBeUndefined();
+  it.each([
+    ['what REST documents of a thousand instances, and their tags', `${DOCUMENTED} ${TAGS}`],
+    [
+      'what REST documents of a thousand instances, and their status',
+      `${DOCUMENTED} status { instance system }`,
+    ],
+    ['the tags of a thousand instances beside another list', `id ${TAGS} securityGroups { id }`],
+  ])('may be %s', (_what, selection) => {
+    expect(costFault(cost(`{ instances(first: 1000) { nodes { ${selection} } } }`))).toBeUndefined();
+  });
+
+  it('may not be the tags of a thousand instances twice', () => {
+    const pages = ['a', 'b'].map((name) => `${name}: instances(first: 1000) { nodes { ${TAGS} } }`);
+    expect(costFault(cost(`{ ${pages.join(' ')} }`))).toMatch(/got up to 154000;/);
   });
 
   it('may be what clients ask of the schema', () => {
