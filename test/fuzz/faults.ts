@@ -4,11 +4,20 @@ import type { Sent } from './http-text.js';
 
 const REST_STATUSES = [200, 204, 400, 403, 404, 405, 408, 409, 413, 415, 503, 504];
 const GRAPHQL_STATUSES = [200, 204, 400, 403, 405, 413, 415, 503];
+/** What the service looks like within: a stack trace, or a page of a framework. */
 const INSIDES = /\n\s+at \S|node_modules|\.[jt]s:\d+:\d+|<html/i;
 
-/** Whether an answer shows what the service looks like within: a stack trace, or a page of a framework. */
-export function showsInsides({ body }: Answer): boolean {
-  return INSIDES.test(body);
+/** What must not be wrong with an answer, whatever it answers. */
+export function faultOfAny({ status, headers, body }: Answer): string | undefined {
+  if (Number.isNaN(status)) return 'no status';
+  if (status < 200) return undefined;
+  if (status === 500) return 'an internal error';
+  if (headers['x-request-id'] === undefined) return 'no X-Request-Id';
+  if (headers['x-powered-by'] !== undefined) return 'X-Powered-By';
+  if (headers['content-type']?.startsWith('text/html') || INSIDES.test(body)) {
+    return 'a stack trace or a page of HTML';
+  }
+  return undefined;
 }
 
 /** What is wrong with an answer, if anything. */
@@ -16,9 +25,8 @@ export function faultOf({ door, isHead = false }: Sent, answer: Answer): string 
   const { status, headers, body } = answer;
   const statuses = door === 'REST' ? REST_STATUSES : GRAPHQL_STATUSES;
   if (!statuses.includes(status)) return 'its status';
-  if (headers['x-request-id'] === undefined) return 'no X-Request-Id';
-  if (headers['x-powered-by'] !== undefined) return 'X-Powered-By';
-  if (showsInsides(answer)) return 'a stack trace or a page of HTML';
+  const fault = faultOfAny(answer);
+  if (fault !== undefined) return fault;
   if (isHead || status === 204) return undefined;
   if (!/^application\/([a-z-]+\+)?json\b/.test(headers['content-type'] ?? '')) return 'no JSON';
   const value = parsed(body);

@@ -14,7 +14,7 @@ export function written(method: string, target: string, headers: Headers, body: 
   const content = Buffer.from(body ?? '');
   const lines = [
     `${method} ${target} HTTP/1.1`,
-    'Host: 127.0.0.1',
+    ...(headers.some(([name]) => name === 'Host') ? [] : ['Host: 127.0.0.1']),
     ...headers.map(([name, value]) => `${name}: ${value}`),
     ...(body === undefined ? [] : [`Content-Length: ${content.length}`]),
   ];

@@ -4,6 +4,8 @@ import fc from 'fast-check';
 /** What is written on a connection of its own. */
 export interface Raw {
   readonly parts: readonly Buffer[];
+  /** How many it must be given. */
+  readonly answers: number;
   /** Whether it ends there; else the answers are waited for as long as a client would. */
   readonly isCutOff: boolean;
 }
@@ -14,6 +16,10 @@ const BODY = '{"query":"{ __typename }"}';
 const post = (headers: string, body: string) => `POST /graphql HTTP/1.1\r\n${JSON_HEAD}${headers}\r\n${body}`;
 const chunked = (...parts: string[]) =>
   parts.map((part) => `${part.length.toString(16)}\r\n${part}\r\n`).join('');
+
+const FIVE = LIVEZ.repeat(5);
+const THREE = `${post(`Content-Length: ${BODY.length}\r\n`, BODY)}${LIVEZ}${post(`Content-Length: ${BODY.length}\r\n`, BODY)}`;
+const UNFINISHED = post(`Content-Length: ${BODY.length + 10}\r\n`, BODY);
 
 /** Each of them is one that servers have been known to take wrongly. */
 const TEMPLATES: readonly string[] = [
@@ -37,8 +43,8 @@ const TEMPLATES: readonly string[] = [
   post('Transfer-Encoding: chunked\r\n', `1a;${'x'.repeat(20_000)}\r\n`),
   post('Transfer-Encoding: chunked\r\n', '0\r\n\r\n'),
   // Several at once.
-  LIVEZ.repeat(5),
-  `${post(`Content-Length: ${BODY.length}\r\n`, BODY)}${LIVEZ}${post(`Content-Length: ${BODY.length}\r\n`, BODY)}`,
+  FIVE,
+  THREE,
   // Upgrades.
   'GET /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
   'GET /v1 HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n',
@@ -70,8 +76,14 @@ const TEMPLATES: readonly string[] = [
   post(`Expect: a-miracle\r\nContent-Length: ${BODY.length}\r\n`, BODY),
   post(`Content-Encoding: gzip\r\nContent-Length: ${BODY.length}\r\n`, BODY),
   post(`Content-Encoding: nonsense\r\nContent-Length: ${BODY.length}\r\n`, BODY),
-  post(`Content-Length: ${BODY.length + 10}\r\n`, BODY),
+  UNFINISHED,
 ];
+/** All others are given one. */
+const ANSWERS = new Map([
+  [FIVE, 5],
+  [THREE, 3],
+  [UNFINISHED, 0],
+]);
 
 /** Two million noughts, in two thousand bytes. */
 const BOMB = gzipSync(Buffer.alloc(2_000_000, '0'));
@@ -81,33 +93,44 @@ const bomb = Buffer.concat([
 ]);
 
 const whole = fc.oneof(
-  { weight: 20, arbitrary: fc.constantFrom(...TEMPLATES).map((text) => Buffer.from(text, 'latin1')) },
-  { weight: 1, arbitrary: fc.constant(bomb) },
+  {
+    weight: 20,
+    arbitrary: fc
+      .constantFrom(...TEMPLATES)
+      .map((text) => ({ bytes: Buffer.from(text, 'latin1'), answers: ANSWERS.get(text) ?? 1 })),
+  },
+  { weight: 1, arbitrary: fc.constant({ bytes: bomb, answers: 1 }) },
   {
     weight: 3,
-    arbitrary: fc.uint8Array({ minLength: 1, maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+    arbitrary: fc
+      .uint8Array({ minLength: 1, maxLength: 200 })
+      .map((bytes) => ({ bytes: Buffer.from(bytes), answers: 0 })),
   },
 );
 
 /** Cut off, with a byte changed, in pieces, or as it is. */
 export const rawBytes: fc.Arbitrary<Raw> = fc
   .record({
-    bytes: whole,
+    whole,
     how: fc.constantFrom('whole', 'whole', 'pieces', 'cut', 'changed'),
     at: fc.nat(),
     byte: fc.nat({ max: 255 }),
   })
-  .map(({ bytes, how, at, byte }) => {
+  .map(({ whole: { bytes, answers }, how, at, byte }) => {
     const place = at % bytes.length;
     const [head, rest] = [bytes.subarray(0, place), bytes.subarray(place)];
     switch (how) {
       case 'pieces':
-        return { parts: [head, rest], isCutOff: false };
+        return { parts: [head, rest], answers, isCutOff: false };
       case 'cut':
-        return { parts: [head], isCutOff: true };
+        return { parts: [head], answers: 0, isCutOff: true };
       case 'changed':
-        return { parts: [Buffer.concat([head, Buffer.from([byte]), rest.subarray(1)])], isCutOff: false };
+        return {
+          parts: [Buffer.concat([head, Buffer.from([byte]), rest.subarray(1)])],
+          answers: 0,
+          isCutOff: false,
+        };
       default:
-        return { parts: [bytes], isCutOff: false };
+        return { parts: [bytes], answers, isCutOff: false };
     }
   });

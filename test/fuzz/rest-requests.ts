@@ -63,6 +63,7 @@ const GOOD: Readonly<Record<string, readonly unknown[]>> = {
 const header = fc.tuple(
   fc.constantFrom(
     'X-Request-Id',
+    'Host',
     'Idempotency-Key',
     'Origin',
     'Accept-Encoding',

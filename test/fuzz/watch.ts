@@ -4,7 +4,10 @@ import type { Running } from '../support/process.js';
 
 /** How the service has been at one moment. */
 interface Look {
-  /** Longest time since the look before for which its event loop did nothing else, waits for a processor not counted. */
+  /**
+   * Longest time since the look before for which its event loop did nothing else, less the share that its thread waited for
+   * a processor, of all the time that it was to run: waits elsewhere hide no block.
+   */
   readonly blockedMs: number;
   readonly heapBytes: number;
 }
@@ -24,18 +27,19 @@ export function watch({ url, pid }: Running): Watch {
     // What was loaded for the first call of EC2 is no longer of interest.
     await (await fetch(`${url}/readyz`)).text();
     await (await fetch(`${url}/metrics`)).text();
-    let waited = waitedMs(pid);
+    let before = timesOf(pid);
     while (!stopped.signal.aborted) {
       await delay(EVERY_MS);
       const metrics = await (await fetch(`${url}/metrics`)).text();
-      const now = waitedMs(pid);
+      const now = timesOf(pid);
+      const [ran, waited] = [now.ranMs - before.ranMs, now.waitedMs - before.waitedMs];
       // The metric is the greatest since it was read last.
       const lagMs = 1000 * metric(metrics, 'nodejs_eventloop_lag_max_seconds');
       looks.push({
-        blockedMs: lagMs - (now - waited),
+        blockedMs: ran + waited > 0 ? lagMs * (ran / (ran + waited)) : lagMs,
         heapBytes: metric(metrics, 'nodejs_heap_size_used_bytes'),
       });
-      waited = now;
+      before = now;
     }
   };
   const done = look();
@@ -58,11 +62,12 @@ function metric(text: string, name: string): number {
   return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
 }
 
-/** How long a process has waited for a processor so far: a busy machine is no fault of the service. */
-function waitedMs(pid: number): number {
+/** How long the main thread of a process has run and waited for a processor so far: a busy machine is no fault of the service. */
+function timesOf(pid: number) {
   try {
-    return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6;
+    const [ran, waited] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ');
+    return { ranMs: Number(ran) / 1e6, waitedMs: Number(waited) / 1e6 };
   } catch {
-    return 0;
+    return { ranMs: 0, waitedMs: 0 };
   }
 }
