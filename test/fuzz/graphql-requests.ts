@@ -7,6 +7,16 @@ import { oddJson, oddText } from './odd-values.js';
 const schema = createSchema();
 const JSON_TYPE = ['Content-Type', 'application/json'] as const;
 
+/** Whence a request comes, by its headers. */
+const FROM = fc.oneof(
+  { weight: 19, arbitrary: fc.constant<Headers>([]) },
+  fc.constantFrom<Headers>(
+    [['Host', 'example.com']],
+    [['Origin', 'https://example.com']],
+    [['Origin', 'null']],
+  ),
+);
+
 const BODIES = [
   '',
   '{',
@@ -50,15 +60,16 @@ export function graphqlRequests(ids: readonly string[]): fc.Arbitrary<Sent> {
     .record({
       seed: fc.integer(),
       damage,
+      from: FROM,
       how: fc.constantFrom('post', 'post', 'post', 'get', 'bare get', 'form'),
       extra: fc.oneof({ weight: 9, arbitrary: fc.constant({}) }, oddExtras),
     })
-    .map(({ seed, damage, how, extra }) => {
+    .map(({ seed, damage, from, how, extra }) => {
       const writer = new DocumentWriter(schema, seed, ids);
       const source = writer.write();
       const launches = source.includes('launchInstances');
       const query = damage && !launches ? spoilt(source, damage) : source;
-      return sent({ query, variables: writer.variables, ...extra }, how, launches);
+      return sent({ query, variables: writer.variables, ...extra }, how, from, launches);
     });
   const bodies = fc
     .tuple(
@@ -91,19 +102,20 @@ function spoilt(source: string, [at, cut, put]: readonly [number, number, string
 function sent(
   body: { readonly query: string; readonly variables: object },
   how: string,
+  from: Headers,
   launches: boolean,
 ): Sent {
   if (how === 'post')
     return {
-      bytes: written('POST', '/graphql', [JSON_TYPE], JSON.stringify(body)),
+      bytes: written('POST', '/graphql', [JSON_TYPE, ...from], JSON.stringify(body)),
       door: 'GraphQL',
       launches,
     };
   const pairs = encoded(Object.entries(body));
   if (how === 'form') {
-    const headers: Headers = [['Content-Type', 'application/x-www-form-urlencoded']];
+    const headers: Headers = [['Content-Type', 'application/x-www-form-urlencoded'], ...from];
     return { bytes: written('POST', '/graphql', headers, pairs), door: 'GraphQL' };
   }
-  const headers: Headers = how === 'get' ? [['Apollo-Require-Preflight', '1']] : [];
+  const headers: Headers = how === 'get' ? [['Apollo-Require-Preflight', '1'], ...from] : from;
   return { bytes: written('GET', `/graphql?${pairs}`.slice(0, 8000), headers, undefined), door: 'GraphQL' };
 }
