@@ -162,6 +162,14 @@ describe('GraphQL answers soon and briefly', () => {
 });
 
 describe('GraphQL still answers', () => {
+  // A finding to graphql-cop, which stays by choice: whoever asks may read the schema too.
+  it('with the name that was meant', async () => {
+    const body = await graphql(await startService(), '{ __schema { directive } }');
+    expect(messages(body)).toEqual([
+      'Cannot query field "directive" on type "__Schema". Did you mean "directives"?',
+    ]);
+  });
+
   it('what clients ask of the schema', async () => {
     const query = getIntrospectionQuery({
       inputValueDeprecation: true,
