@@ -79,7 +79,8 @@ function calculate(
   // The calculation would make an error of every wrong value.
   const fault = variableFault(schema, operation, variables);
   if (fault !== undefined) throw fault;
-  const options = { schema, query, variables, operationName: operation.name?.value };
+  const maxQueryNodes = LIMITS.selections + 1;
+  const options = { schema, query, variables, operationName: operation.name?.value, maxQueryNodes };
   return {
     complexity: getComplexity({ ...options, estimators: OF_EC2 }),
     values: getComplexity({ ...options, estimators: OF_ANSWER }),

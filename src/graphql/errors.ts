@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ServiceError } from '../errors.js';
+import { LIMITS } from './limits.js';
 
 /**
  * What callers see of an error: what the service says, with its code and what EC2 said, and what GraphQL says of a
@@ -7,13 +8,25 @@ import { ServiceError } from '../errors.js';
  */
 export function formatError(given: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const cause = causeOf(error);
-  const formatted = { ...given, message: shortened(given.message) };
+  const formatted = { ...given, message: IN_BETTER_WORDS.get(given.message) ?? shortened(given.message) };
   if (cause instanceof ServiceError) return { ...formatted, extensions: serviceExtensions(cause) };
   if (isAboutTheRequest(error, formatted)) return withKnownCode(formatted);
   const { locations, path } = formatted;
   const extensions = { code: 'INTERNAL_SERVER_ERROR', retryable: false };
   return { message: 'Internal server error', locations, path, extensions };
 }
+
+/** What the libraries say of a limit without naming it. */
+const IN_BETTER_WORDS: ReadonlyMap<string, string> = new Map([
+  [
+    'Validation aborted.',
+    'expected fewer selections that have to be compared with each other: those of one name, and those of fragments that are spread side by side',
+  ],
+  [
+    'Query exceeds the maximum allowed number of nodes.',
+    `expected at most ${LIMITS.selections} selections, those of a fragment counted each time it is spread`,
+  ],
+]);
 
 /** Of a message, which may repeat what was sent, and as often as there are fields. */
 const MOST_CHARACTERS = 1000;

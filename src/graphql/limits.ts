@@ -12,6 +12,8 @@ export const LIMITS = {
   variableValues: 20_000,
   /** Of selection sets; the introspection that every client sends has 18. */
   depth: 20,
+  /** Of an operation, those of a fragment each time it is spread. */
+  selections: 10_000,
   queryFields: 100,
   /** So that a thousand aliases of one mutation are not a thousand launches in one request. */
   mutationFields: 10,

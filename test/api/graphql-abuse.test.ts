@@ -46,6 +46,16 @@ describe('GraphQL refuses', () => {
       'expected selections nested at most 20 deep, got 22',
     ],
     [
+      'more than ten thousand selections by fragments of fragments',
+      `{ __schema { ...F0 } } ${many(4, (n) => `fragment F${n} on __Schema { ${many(10, () => `...F${n + 1}`)} }`)} fragment F4 on __Schema { description }`,
+      'expected at most 10000 selections, those of a fragment counted each time it is spread',
+    ],
+    [
+      'a field by one name fifteen hundred times',
+      `{ __schema { ${many(1500, () => 'description')} } }`,
+      'expected fewer selections that have to be compared with each other: those of one name, and those of fragments that are spread side by side',
+    ],
+    [
       'fragments in a circle',
       '{ __schema { ...A } } fragment A on __Schema { __typename ...B } fragment B on __Schema { ...A }',
       'Cannot spread fragment "A" within itself via "B".',
