@@ -11,6 +11,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
+import { printed } from '../support/literals.js';
 import { Chance } from '../support/random.js';
 
 const SCALARS: Readonly<Record<string, readonly unknown[]>> = {
@@ -100,7 +101,7 @@ export class DocumentWriter {
       if (this.chance.is(isNonNullType(type) && defaultValue === undefined ? 0.01 : 0.5)) return [];
       if (name === 'input') return [`input: ${this.launchInput(type)}`];
       if (this.chance.is(0.02)) return [`${name}: ${this.chance.pick(WRONG)}`];
-      return [`${name}: ${this.chance.is(0.5) ? this.variable(type) : print(this.value(type), type)}`];
+      return [`${name}: ${this.chance.is(0.5) ? this.variable(type) : printed(this.value(type), type)}`];
     });
     if (this.chance.is(0.005)) given.push('nothing: 1');
     return given.length > 0 ? `(${given.join(', ')})` : '';
@@ -113,7 +114,7 @@ export class DocumentWriter {
     const maxCount = 1 + this.chance.below(3);
     const idempotencyKey = `graphql-${this.chance.below(100)}`;
     const input = { ...odd, imageId, instanceType: 't3.micro', minCount: 1, maxCount, idempotencyKey };
-    if (this.chance.is(0.5)) return print(input, type);
+    if (this.chance.is(0.5)) return printed(input, type);
     const name = this.name('v');
     this.definitions.push(`$${name}: LaunchInstancesInput!`);
     this.variables[name] = input;
@@ -155,17 +156,4 @@ export class DocumentWriter {
     this.names += 1;
     return `${prefix}${this.names}`;
   }
-}
-
-/** A value as it stands in a document. */
-function print(value: unknown, type: GraphQLInputType): string {
-  if (isNonNullType(type)) return print(value, type.ofType);
-  if (isListType(type)) return `[${(value as unknown[]).map((item) => print(item, type.ofType)).join(', ')}]`;
-  if (isEnumType(type)) return String(value);
-  if (!isInputObjectType(type)) return JSON.stringify(value);
-  const fields = type.getFields();
-  const parts = Object.entries(value as object).map(
-    ([name, part]) => `${name}: ${print(part, fields[name]?.type as GraphQLInputType)}`,
-  );
-  return `{ ${parts.join(', ')} }`;
 }

@@ -15,6 +15,7 @@ import {
 import { encodeCursor } from '../../src/resolvers/cursor.js';
 import { fingerprint } from '../../src/resolvers/instance-filters.js';
 import { anId } from './builders.js';
+import { printed } from './literals.js';
 import { Chance } from './random.js';
 
 export interface GeneratedQuery {
@@ -149,28 +150,11 @@ class QueryWriter {
   }
 
   private literal(type: GraphQLInputType): string {
-    return print(this.value(type), type);
+    return printed(this.value(type), type);
   }
 
   private name(prefix: string): string {
     this.names += 1;
     return `${prefix}${this.names}`;
   }
-}
-
-/** A value as it stands in a document. */
-function print(value: unknown, type: GraphQLInputType): string {
-  if (isNonNullType(type)) return print(value, type.ofType);
-  if (value === null) return 'null';
-  if (isListType(type)) {
-    if (!Array.isArray(value)) return print(value, type.ofType);
-    return `[${value.map((item) => print(item, type.ofType)).join(', ')}]`;
-  }
-  if (isEnumType(type)) return String(value);
-  if (!isInputObjectType(type)) return JSON.stringify(value);
-  const fields = type.getFields();
-  const parts = Object.entries(value as object).map(
-    ([name, part]) => `${name}: ${print(part, fields[name]?.type as GraphQLInputType)}`,
-  );
-  return `{ ${parts.join(', ')} }`;
 }
