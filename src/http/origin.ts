@@ -24,7 +24,7 @@ export function refusals({ hosts, origins }: Allowed): RefusalOf {
       return `Host: expected one of ${hosts?.join(', ')}, got '${host}' (ALLOWED_HOSTS)`;
     }
     if (origin === undefined || isSameOrigin(origin, host) || origins.includes(origin)) return undefined;
-    return `Origin: expected the service's own, got '${origin}'`;
+    return `Origin: expected the service's own by its Host, or one of CORS_ORIGINS, got '${origin}'`;
   };
 }
 

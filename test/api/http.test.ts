@@ -72,7 +72,9 @@ describe('Web pages of elsewhere', () => {
     async (origin) => {
       const { url } = await startService();
       const { body } = await request(url).put('/v1/launch').set('Origin', origin).expect(403);
-      expect(body).toBe(`Origin: expected the service's own, got '${origin}'`);
+      expect(body).toBe(
+        `Origin: expected the service's own by its Host, or one of CORS_ORIGINS, got '${origin}'`,
+      );
       await request(url).options('/v1/launch').set('Origin', origin).expect(403);
     },
   );

@@ -166,7 +166,7 @@ describe('A WebSocket is refused', () => {
     const service = await startService();
     expect(await refused(service, { origin: 'https://evil.example.com' })).toEqual({
       status: 403,
-      text: "Origin: expected the service's own, got 'https://evil.example.com'",
+      text: "Origin: expected the service's own by its Host, or one of CORS_ORIGINS, got 'https://evil.example.com'",
     });
   });
 

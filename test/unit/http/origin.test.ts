@@ -100,7 +100,7 @@ describe('a page in a browser', () => {
   ])('not served by %s may not ask as %s', async (Host, Origin) => {
     expect(await answerTo({ Host, Origin })).toEqual({
       status: 403,
-      body: `Origin: expected the service's own, got '${Origin}'`,
+      body: `Origin: expected the service's own by its Host, or one of CORS_ORIGINS, got '${Origin}'`,
     });
   });
 
@@ -108,7 +108,7 @@ describe('a page in a browser', () => {
     const headers = { Host: 'launch.example.com', Origin: 'https://evil.example' };
     expect(await answerTo(headers, 'any')).toEqual({
       status: 403,
-      body: "Origin: expected the service's own, got 'https://evil.example'",
+      body: "Origin: expected the service's own by its Host, or one of CORS_ORIGINS, got 'https://evil.example'",
     });
   });
 });
