@@ -1,7 +1,14 @@
 import cors from 'cors';
 import type { RequestHandler } from 'express';
 
-const EXPOSED = ['X-Request-Id', 'X-EC2-Calls', 'Idempotency-Key', 'Retry-After', 'Allow'];
+const EXPOSED = [
+  'X-Request-Id',
+  'X-EC2-Calls',
+  'Idempotency-Key',
+  'Retry-After',
+  'Allow',
+  'WWW-Authenticate',
+];
 
 const byCors = cors({
   // Only named origins come here.
@@ -14,6 +21,8 @@ const byCors = cors({
     'X-Request-Id',
     'X-Request-Timeout-Ms',
     'Apollo-Require-Preflight',
+    'ApolloGraphQL-Client-Name',
+    'ApolloGraphQL-Client-Version',
   ],
   exposedHeaders: EXPOSED,
   maxAge: 600,

@@ -102,7 +102,7 @@ describe('A page of an origin that was named', () => {
   it('is told before it asks what it may send', async () => {
     const { url } = await start();
     const asked =
-      'authorization,content-type,idempotency-key,x-request-id,x-request-timeout-ms,apollo-require-preflight';
+      'authorization,content-type,idempotency-key,x-request-id,x-request-timeout-ms,apollo-require-preflight,apollographql-client-name,apollographql-client-version';
     const { headers } = await request(url)
       .options('/graphql')
       .set('Origin', STUDIO)
@@ -127,6 +127,7 @@ describe('A page of an origin that was named', () => {
         'Idempotency-Key',
         'Retry-After',
         'Allow',
+        'WWW-Authenticate',
       ]);
     },
   );
