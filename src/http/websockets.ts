@@ -8,6 +8,7 @@ import type { Peer } from './graphql-ws.js';
 import { afterAnswers, answerAndEnd } from './last-answer.js';
 import type { RefusalOf } from './origin.js';
 import { requestIdFor } from './request-id.js';
+import { pathOf } from './target.js';
 
 const PATH = /^\/graphql\/?(?:\?|$)/i;
 /** Of a message; as much as of a body. */
@@ -68,7 +69,7 @@ export class WebSockets {
     if (refusal !== undefined) return new Failure('BAD_USER_INPUT', refusal, { status: 403 });
     // Over a connection that was there before, it would hold up the end.
     if (this.isClosing) return CLOSING;
-    return PATH.test(url) ? undefined : NOWHERE;
+    return PATH.test(pathOf(url)) ? undefined : NOWHERE;
   }
 
   private open(socket: WebSocket, request: IncomingMessage): void {

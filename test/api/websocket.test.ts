@@ -191,6 +191,15 @@ describe('A WebSocket is refused', () => {
     });
   });
 
+  it('not where all of a URL is asked for, as clients of proxies do', async () => {
+    const service = await startService();
+    const socket = connected(service);
+    socket.write(
+      `GET ${service.url}/graphql HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`,
+    );
+    expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 101 /);
+  });
+
   it('to a client of another protocol', async () => {
     const service = await startService();
     const { closed } = aSocket(service, {}, '/graphql', 'graphql-ws');
