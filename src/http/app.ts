@@ -1,3 +1,4 @@
+import { parse } from 'node:querystring';
 import express, { type Express, type RequestHandler, Router } from 'express';
 import { readBody, readJson } from './body.js';
 import { shareWith } from './cross-origin.js';
@@ -28,6 +29,8 @@ export function createHttpApp(parts: HttpParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // Node would leave out what comes after the thousandth parameter; the headers have a limit of their own.
+  app.set('query parser', (text: string) => parse(text, '&', '=', { maxKeys: 0 }));
   const guard = [guardOrigin(refusalOf), ...(corsOrigins.length > 0 ? [shareWith(corsOrigins)] : [])];
   app.use(giveRequestId);
   app.use(protect);

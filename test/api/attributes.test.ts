@@ -94,6 +94,13 @@ describe('The attributes in REST', () => {
     const field = await request(url).get('/v1/i-00000001/attributes/colour').expect(400);
     expect(field.body).toBe(`field: ${expected}`);
   });
+
+  it('are not asked for with a parameter that is none, however many come before it', async () => {
+    const { url } = await startService();
+    const many = 'filter=id&'.repeat(1000);
+    const { body } = await request(url).get(`/v1/i-00000001/attributes?${many}nonsense=1`).expect(400);
+    expect(body).toMatch(/nonsense/);
+  });
 });
 
 describe('What a query costs', () => {
