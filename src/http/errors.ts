@@ -6,6 +6,8 @@ import { requestIdOf } from './request-id.js';
 interface HttpError {
   readonly status: number;
   readonly type?: string;
+  /** Of zlib, as in Z_DATA_ERROR. */
+  readonly code?: string;
   readonly message: string;
 }
 
@@ -13,6 +15,7 @@ interface HttpError {
 const WORDINGS: Readonly<Record<string, (message: string) => string>> = {
   'entity.parse.failed': (message) => `The body: expected well-formed JSON: ${message}`,
   'entity.too.large': () => 'The body: expected at most 1 MiB',
+  'encoding.broken': () => 'The body: expected it compressed as its Content-Encoding says',
   'parameters.too.many': () => 'The body: expected at most 1,000 parameters',
 };
 
@@ -38,7 +41,8 @@ export function answerErrors(report: (fault: unknown, requestId: string) => void
 function toFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (!isAboutTheRequest(error)) return new Failure('INTERNAL_SERVER_ERROR', 'Internal server error');
-  const wording = WORDINGS[error.type ?? ''] ?? ((message: string) => message);
+  const kind = error.code?.startsWith('Z_') ? 'encoding.broken' : (error.type ?? '');
+  const wording = WORDINGS[kind] ?? ((message: string) => message);
   return new Failure('BAD_USER_INPUT', wording(error.message), { status: error.status });
 }
 

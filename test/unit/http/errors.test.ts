@@ -113,6 +113,12 @@ describe('a bad request', () => {
     expect(await send(body)).toMatchObject({ status, body: expect.stringMatching(message) });
   });
 
+  it('whose body is not compressed as told is answered with what was expected', async () => {
+    const answer = await send('{}').set('Content-Encoding', 'gzip');
+    const body = 'The body: expected it compressed as its Content-Encoding says';
+    expect(answer).toMatchObject({ status: 400, body });
+  });
+
   it('to a path where nothing is tells where something is', async () => {
     expect(await send('{}')).toMatchObject({
       status: 404,
