@@ -54,13 +54,13 @@ export async function startHaproxy(servicePorts) {
   return {
     url: `http://127.0.0.1:${port}`,
     rows,
-    /** Waits until so many of the services are sent requests. */
+    /** Waits until so many of the services are sent requests; a service that does not come up in a minute will not. */
     async until(count) {
-      for (;;) {
+      for (const end = Date.now() + 60_000; Date.now() < end; await delay(20)) {
         const up = (await rows()).filter(({ status }) => status === 'UP');
         if (up.length === count) return;
-        await delay(20);
       }
+      throw new Error(`expected ${count} of the services to be up`);
     },
   };
 }
