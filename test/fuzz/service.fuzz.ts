@@ -15,7 +15,7 @@ import { leastHeap, type Watch, watch } from './watch.js';
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 100_000);
 const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 /** Those that ask at once are answered in one turn of the event loop: more of them would be a block that no one request makes. */
-const CONNECTIONS = 64;
+const CONNECTIONS = 16;
 /** That tell how the heap grows. */
 const FEWEST_LOOKS = 50;
 /** Requests that are made up together. */
