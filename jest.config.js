@@ -19,6 +19,8 @@ const config = {
     ],
   },
   restoreMocks: true,
+  // By itself jest leaves one of the processors alone, which of two is half.
+  maxWorkers: '100%',
   // A busy machine is no failure; what hangs is found all the same.
   testTimeout: 60_000,
   coverageProvider: 'babel',
