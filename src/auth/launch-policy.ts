@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { LaunchPolicy, Wish } from '../ec2/restricted.js';
 import { ReloadedFile, type ReloadedFileOptions } from './reloaded-file.js';
 
 const patterns = z.array(z.string().min(1)).min(1, 'expected at least one pattern');
@@ -16,21 +17,15 @@ export const POLICY_FILE = z.strictObject({ rules: z.array(RULE) });
 
 type Rule = z.infer<typeof RULE>;
 
-/** What a caller wants to launch, or an instance to become; what is left out is not asked for. */
-interface Wish {
-  readonly instanceType: string;
-  readonly imageId?: string;
-  readonly region?: string;
-  readonly count?: number;
-}
-
 /** Restricts what may be launched by whom, by the rules in a file. */
-export function launchPolicy(path: string, options: ReloadedFileOptions) {
+export function launchPolicy(
+  path: string,
+  options: ReloadedFileOptions,
+): LaunchPolicy & { load(): Promise<void> } {
   const file = new ReloadedFile(path, POLICY_FILE, ({ rules }) => rules, options);
   return {
     /** Rejects where the rules cannot be read. */
     load: async () => void (await file.current()),
-    /** Why the caller may not have it; undefined where he may. */
     refusalOf: async (caller: string, wish: Wish) => refusalBy(await file.current(), caller, wish),
   };
 }
