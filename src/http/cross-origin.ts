@@ -40,16 +40,20 @@ export function shareWith(origins: readonly string[]): RequestHandler {
   };
 }
 
-/** The headers of an answer that Express does not see, by the origin that asks: with them its pages can read it. */
-export function sharingWith(
-  origins: readonly string[],
-): (origin?: string) => Readonly<Record<string, string>> {
-  if (origins.length === 0) return () => ({});
-  return (origin = '') => ({
-    Vary: 'Origin',
-    ...(origins.includes(origin) && {
-      'Access-Control-Allow-Origin': origin,
-      'Access-Control-Expose-Headers': EXPOSED.join(','),
-    }),
-  });
+/**
+ * The headers of an answer that Express does not see, names and values in turn, by the origin that asks: with them its pages can
+ * read it.
+ */
+export function sharingWith(origins: readonly string[]): (origin?: string) => readonly string[] {
+  const unshared = origins.length === 0 ? [] : ['Vary', 'Origin'];
+  return (origin = '') => {
+    if (!origins.includes(origin)) return unshared;
+    return [
+      ...unshared,
+      'Access-Control-Allow-Origin',
+      origin,
+      'Access-Control-Expose-Headers',
+      EXPOSED.join(','),
+    ];
+  };
 }
