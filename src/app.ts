@@ -15,10 +15,10 @@ import { patient } from './ec2/patient.js';
 import { Reach } from './ec2/reach.js';
 import { acrossRegions } from './ec2/regions.js';
 import { type Launched, type Settled, settledLater } from './ec2/settled-later.js';
+import { Watch } from './ec2/watch.js';
 import type { ServiceError } from './errors.js';
 import { compiledQueries } from './graphql/compiled.js';
 import { createExecute } from './graphql/execute.js';
-import { carryingOut } from './graphql/operations.js';
 import { createSchema } from './graphql/schema.js';
 import { createGraphQLServer } from './graphql/server.js';
 import { Admission } from './http/admission.js';
@@ -92,7 +92,8 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
   let draining = false;
   const isDraining = () => draining;
   const { launchDefaults, launchTags } = config;
-  const shared = { ec2, trail, launchDefaults, launchTags };
+  const watch = new Watch({ ec2, clock: world, intervalMs: config.watchIntervalMs });
+  const shared = { ec2, watch, trail, launchDefaults, launchTags };
   const contextOf = (facts: RequestFacts): Context => createContext(facts, shared);
   const facts = (request: Request, response: Response): RequestFacts =>
     new HttpRequestFacts(request, response, config.requestTimeoutMs);
@@ -119,7 +120,7 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
   const overWebSocket = graphqlOverWebSocket({
     callerOf,
     contextOf,
-    carryOut: carryingOut(graphql.server),
+    carryOut: graphql.carryOut,
     admission: requests,
     timeoutMs: config.requestTimeoutMs,
   });
@@ -131,6 +132,7 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
     load: () => load().catch((err) => log.error({ err }, 'the way to EC2 could not be loaded')),
     startDraining: () => {
       draining = true;
+      watch.stop();
     },
     stop: async () => {
       await ended(world.delay(config.ec2TimeoutMs));

@@ -45,6 +45,8 @@ export interface Config {
   readonly launchTags: { readonly caller: string | undefined; readonly idempotencyKey: string | undefined };
   readonly requestTimeoutMs: number;
   readonly ec2TimeoutMs: number;
+  /** Of the poll for those who wait for a state or follow its changes. */
+  readonly watchIntervalMs: number;
   readonly drainDelayMs: number;
   readonly drainTimeoutMs: number;
   readonly simulator: SimulatorConfig;
@@ -108,6 +110,7 @@ function toConfig(settings: Settings): Config {
     launchTags: { caller: settings.CALLER_TAG, idempotencyKey: settings.IDEMPOTENCY_KEY_TAG },
     requestTimeoutMs: settings.REQUEST_TIMEOUT_MS,
     ec2TimeoutMs: settings.EC2_TIMEOUT_MS,
+    watchIntervalMs: settings.WATCH_INTERVAL_MS,
     drainDelayMs: settings.DRAIN_DELAY_MS,
     drainTimeoutMs: settings.DRAIN_TIMEOUT_MS,
     simulator: {

@@ -1,6 +1,7 @@
 import type { Caller } from './auth/caller.js';
 import type { Call, CallLedger, Ec2 } from './ec2/ec2.js';
 import type { Trail } from './ec2/trail.js';
+import type { Watch } from './ec2/watch.js';
 import type { LaunchTags } from './resolvers/launch-tags.js';
 import { createLoaders, type Loaders } from './resolvers/loaders.js';
 
@@ -16,8 +17,9 @@ export interface Context {
   readonly caller: Caller;
   readonly requestId: string;
   readonly ec2: Ec2;
-  readonly call: Call & { readonly ledger: RequestLedger };
+  readonly call: RequestCall;
   readonly loaders: Loaders;
+  readonly watch: Watch;
   readonly trail: Trail;
   readonly launchDefaults: LaunchDefaults;
   readonly launchTags: LaunchTags;
@@ -47,22 +49,24 @@ export interface RequestFacts {
   readonly requestId: string;
   /** Aborted at the request's deadline. */
   readonly signal: AbortSignal;
+  /** For what takes longer than requests do: aborted when the client has hung up, or at the deadline that it has set itself. */
+  readonly lastingSignal: AbortSignal;
 }
 
 /** What all requests share. */
-export type Shared = Pick<Context, 'ec2' | 'trail' | 'launchDefaults' | 'launchTags'>;
+export type Shared = Pick<Context, 'ec2' | 'watch' | 'trail' | 'launchDefaults' | 'launchTags'>;
 
 export function createContext(facts: RequestFacts, shared: Shared): Context {
   const { caller, requestId } = facts;
   // Name by name: a spread costs as much as a tenth of a short answer.
-  const { ec2, trail, launchDefaults, launchTags } = shared;
+  const { ec2, watch, trail, launchDefaults, launchTags } = shared;
   const call = new RequestCall(facts);
   const loaders = createLoaders(ec2, call);
-  return { caller, requestId, ec2, call, loaders, trail, launchDefaults, launchTags };
+  return { caller, requestId, ec2, call, loaders, watch, trail, launchDefaults, launchTags };
 }
 
 /** The calls of a request, whose deadline is not asked for before EC2 is. */
-class RequestCall implements Call {
+export class RequestCall implements Call {
   readonly caller: string;
   readonly requestId: string;
   readonly ledger = new RequestLedger();
@@ -74,5 +78,11 @@ class RequestCall implements Call {
 
   get signal(): AbortSignal {
     return this.facts.signal;
+  }
+
+  /** The same without the deadline that requests have. */
+  get lasting(): Call {
+    const { caller, requestId, ledger, facts } = this;
+    return { caller, requestId, ledger, signal: facts.lastingSignal };
   }
 }

@@ -135,6 +135,7 @@ export const SETTINGS = {
   IDEMPOTENCY_KEY_TAG: tagKey.prefault('launch-provision:idempotency-key'),
   REQUEST_TIMEOUT_MS: timeout.default(30_000),
   EC2_TIMEOUT_MS: timeout.default(10_000),
+  WATCH_INTERVAL_MS: timeout.default(2000),
   DRAIN_DELAY_MS: milliseconds.default(1000),
   DRAIN_TIMEOUT_MS: milliseconds.default(30_000),
   SIMULATOR_PORT: port.default(4566),

@@ -18,21 +18,26 @@ import { selectedFields } from '../resolvers/selection.js';
  * result he may not see. Throws where a root field does not say which scope it needs.
  */
 export function authorizeRoots(schema: GraphQLSchema): void {
-  for (const type of [schema.getQueryType(), schema.getMutationType()]) {
+  for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
     for (const field of Object.values(type?.getFields() ?? {})) authorizeRoot(field);
   }
 }
 
 function authorizeRoot(field: GraphQLField<unknown, Context>): void {
-  const { name, resolve, extensions } = field;
+  const { name, resolve, subscribe, extensions } = field;
   const scope = extensions.scope as Scope | undefined;
   if (scope === undefined || resolve === undefined)
     throw new Error(`${name} does not say which scope it needs`);
-  field.resolve = (root, args, context, info) => {
-    const missing = missingScope(scope, context.caller.scopes, info);
-    if (missing !== undefined) throw forbidden(context, name, missing);
-    return resolve(root, args, context, info);
+  const authorized = (carryOut: typeof resolve): typeof resolve => {
+    return (root, args, context, info) => {
+      const missing = missingScope(scope, context.caller.scopes, info);
+      if (missing !== undefined) throw forbidden(context, name, missing);
+      return carryOut(root, args, context, info);
+    };
   };
+  field.resolve = authorized(resolve);
+  // Before it begins; with each event the scopes are looked at again.
+  if (subscribe !== undefined) field.subscribe = authorized(subscribe);
 }
 
 function missingScope(own: Scope, scopes: ReadonlySet<Scope>, info: GraphQLResolveInfo): Scope | undefined {

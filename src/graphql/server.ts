@@ -14,7 +14,9 @@ import { faultsPlugin, type ReportFault } from './faults.js';
 import { FIRST_DOCUMENT } from './first-document.js';
 import { type AnswerFrequent, frequentQueries } from './frequent.js';
 import { LIMITS } from './limits.js';
+import { type CarryOut, carryingOut } from './operations.js';
 import { jsonStatusPlugin } from './status.js';
+import { Subscriptions } from './subscriptions.js';
 
 /** Of parsed documents, as JSON; in memory they take five times as much. Apollo's own choice is 30 MiB. */
 const DOCUMENTS_BYTES = 4 * 2 ** 20;
@@ -22,6 +24,7 @@ const DOCUMENTS_BYTES = 4 * 2 ** 20;
 export interface GraphQLService {
   readonly server: ApolloServer<Context>;
   readonly answerFrequent: AnswerFrequent;
+  readonly carryOut: CarryOut;
 }
 
 /** GraphQL over HTTP. Introspection and Sandbox are on in production too: the service is an internal one. */
@@ -32,6 +35,7 @@ export function createGraphQLServer(
 ): GraphQLService {
   const costOf = rememberedCost(schema);
   const frequent = frequentQueries(runCompiled, costOf);
+  const subscriptions = new Subscriptions(schema, report);
   const server = new ApolloServer<Context>({
     schema,
     formatError,
@@ -51,11 +55,16 @@ export function createGraphQLServer(
       ApolloServerPluginCacheControlDisabled(),
       // What is done here for every answer, frequent.ts does for those that it gives.
       costLimitPlugin(costOf),
+      subscriptions.plugin,
       frequent.plugin,
       ec2ExtensionPlugin,
       faultsPlugin(report),
       jsonStatusPlugin,
     ],
   });
-  return { server, answerFrequent: frequent.answer };
+  return {
+    server,
+    answerFrequent: frequent.answer,
+    carryOut: carryingOut(server, subscriptions),
+  };
 }

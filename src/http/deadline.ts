@@ -10,12 +10,16 @@ export interface Deadline {
   end(): void;
 }
 
+/** Of setTimeout, 24 days; what is longer it would take for nothing at all. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** @param timeoutMs Infinity for none */
 export function deadlineIn(timeoutMs: number): Deadline {
   const controller = new AbortController();
   // Every id that a request asks for listens to it.
   setMaxListeners(0, controller.signal);
   const pass = () => controller.abort(new DOMException('the deadline has come', 'TimeoutError'));
-  const timer = setTimeout(pass, timeoutMs);
+  const timer = timeoutMs > LONGEST_MS ? undefined : setTimeout(pass, timeoutMs);
   const end = () => clearTimeout(timer);
   return {
     signal: controller.signal,

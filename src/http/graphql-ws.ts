@@ -5,9 +5,11 @@ import type { WebSocket } from 'ws';
 import type { Attempt, CallerOf } from '../auth/recording-refusals.js';
 import type { Context, RequestFacts } from '../context.js';
 import { ServiceError } from '../errors.js';
-import type { Answer, CarryOut, Operation } from '../graphql/operations.js';
+import type { Answer } from '../graphql/answer.js';
+import type { CarryOut } from '../graphql/operations.js';
 import type { Admission } from './admission.js';
 import { deadlineIn } from './deadline.js';
+import { answersOf, endingIn } from './graphql-ws-stream.js';
 
 /** A client and the connection that it has opened. */
 export interface Peer {
@@ -15,6 +17,8 @@ export interface Peer {
   readonly request: IncomingMessage;
   /** Of the connection; its operations add their own ids. */
   readonly requestId: string;
+  /** How many subscriptions it has. */
+  streams: number;
   /** Once the service shuts down. */
   isClosing: boolean;
 }
@@ -46,17 +50,28 @@ export function graphqlOverWebSocket(parts: GraphQLWsParts): Server<Peer> {
 
   const letIn = async (connection: Connection) => callerOf(attemptOf(connection));
 
-  const answer = async (connection: Connection, id: string, operation: Operation) => {
-    const { extra: peer } = connection;
-    const deadline = deadlineIn(timeoutMs);
-    connection.subscriptions[id] = endingIn(deadline.hangUp);
-    try {
-      const caller = await letIn(connection);
-      const requestId = `${peer.requestId}/${id.slice(0, MOST_ID)}`;
-      return await carryOut(operation, contextOf({ caller, requestId, signal: deadline.signal }));
-    } finally {
-      deadline.end();
-    }
+  /** An operation, each answer of which has a deadline, a context and a look at its token of its own. */
+  const begin = (connection: Connection, id: string) => {
+    const { socket, requestId } = connection.extra;
+    const whole = deadlineIn(Number.POSITIVE_INFINITY);
+    const inContext = async <T>(carryOut: (context: Context) => Promise<T>): Promise<T> => {
+      const deadline = deadlineIn(timeoutMs);
+      whole.signal.addEventListener('abort', deadline.hangUp, { once: true });
+      try {
+        const caller = await letIn(connection);
+        const signals = { signal: deadline.signal, lastingSignal: whole.signal };
+        return await carryOut(
+          contextOf({ caller, requestId: `${requestId}/${id.slice(0, MOST_ID)}`, ...signals }),
+        );
+      } catch (error) {
+        if (error instanceof ServiceError && error.code === 'UNAUTHENTICATED') closeRefused(socket, error);
+        throw error;
+      } finally {
+        whole.signal.removeEventListener('abort', deadline.hangUp);
+        deadline.end();
+      }
+    };
+    return { inContext, hangUp: whole.hangUp };
   };
 
   return makeServer<ConnectionParams, Peer>({
@@ -66,17 +81,25 @@ export function graphqlOverWebSocket(parts: GraphQLWsParts): Server<Peer> {
       return peer.socket.readyState === peer.socket.OPEN;
     },
     async onSubscribe(connection, id, operation) {
+      const { extra: peer } = connection;
       const leave = admission.enter();
+      const { inContext, hangUp } = begin(connection, id);
+      connection.subscriptions[id] = endingIn(hangUp, nothing());
+      let isStreaming = false;
       try {
-        if (leave === undefined || connection.extra.isClosing) throw unavailable(connection.extra);
-        const given = await answer(connection, id, operation);
-        return given.data === undefined ? errorsOf(given) : { ...ANSWERED, contextValue: given };
+        if (leave === undefined || peer.isClosing) throw unavailable(peer);
+        const given = await inContext((context) => carryOut(operation, context));
+        if (!('events' in given))
+          return given.data === undefined ? errorsOf(given) : { ...ANSWERED, contextValue: given };
+        if (peer.isClosing) throw unavailable(peer);
+        isStreaming = true;
+        const contextValue = answersOf(given, { inContext, end: streamOf(peer, [leave, hangUp]) });
+        return { ...ANSWERED, contextValue };
       } catch (error) {
         if (!(error instanceof ServiceError)) throw error;
-        if (error.code === 'UNAUTHENTICATED') closeRefused(connection.extra.socket, error);
         return [refusal(error)];
       } finally {
-        leave?.();
+        if (!isStreaming) leave?.();
       }
     },
     execute: ({ contextValue }) => contextValue as never,
@@ -84,16 +107,19 @@ export function graphqlOverWebSocket(parts: GraphQLWsParts): Server<Peer> {
   });
 }
 
-/** What graphql-ws ends when the client says that it no longer waits for an operation, or has gone. */
-function endingIn(hangUp: () => void): AsyncGenerator {
-  const nothing = (async function* () {})();
-  return Object.assign(nothing, {
-    return: async () => {
-      hangUp();
-      return { done: true as const, value: undefined };
-    },
-  });
+/** Counts a subscription of a peer, until it ends. */
+function streamOf(peer: Peer, atEnd: readonly (() => void)[]): () => void {
+  peer.streams += 1;
+  let isOpen = true;
+  return () => {
+    if (isOpen) peer.streams -= 1;
+    isOpen = false;
+    for (const each of atEnd) each();
+  };
 }
+
+/** What graphql-ws ends when the client says that it no longer waits for an operation, or has gone. */
+async function* nothing(): AsyncGenerator<never> {}
 
 function attemptOf(connection: Connection): Attempt {
   const { request, requestId } = connection.extra;

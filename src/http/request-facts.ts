@@ -10,25 +10,30 @@ import { requestSignal } from './request-signal.js';
 export class HttpRequestFacts implements RequestFacts {
   readonly caller: Caller;
   readonly requestId: string;
-  private readonly timeoutMs: number;
+  /** What the client wishes, if it does. */
+  private readonly wishedMs: number;
   private made: AbortSignal | undefined;
 
-  /** @param mostMs the longest that a request may take */
   constructor(
     request: Request,
     private readonly response: Response,
-    mostMs: number,
+    /** The longest that a request may take that does not wait. */
+    private readonly mostMs: number,
   ) {
     this.caller = callerOf(response);
     this.requestId = requestIdOf(response);
     const wished = request.headers['x-request-timeout-ms'];
-    this.timeoutMs = wished === undefined ? mostMs : Math.min(timeoutFrom(String(wished)), mostMs);
+    this.wishedMs = wished === undefined ? Number.POSITIVE_INFINITY : timeoutFrom(String(wished));
   }
 
   /** Made when it is asked for, which is before EC2 is: a signal takes longer to make than many an answer. */
   get signal(): AbortSignal {
-    this.made ??= requestSignal(this.response, this.timeoutMs);
+    this.made ??= requestSignal(this.response, Math.min(this.wishedMs, this.mostMs));
     return this.made;
+  }
+
+  get lastingSignal(): AbortSignal {
+    return requestSignal(this.response, this.wishedMs);
   }
 }
 

@@ -73,7 +73,7 @@ export class WebSockets {
   }
 
   private open(socket: WebSocket, request: IncomingMessage): void {
-    const peer = { socket, request, requestId: requestIdFor(request), isClosing: false };
+    const peer = { socket, request, requestId: requestIdFor(request), streams: 0, isClosing: false };
     const conversation = new Conversation(peer, this.protocol, this.report);
     this.conversations.add(conversation);
     socket.once('close', () => this.conversations.delete(conversation));
@@ -122,9 +122,11 @@ class Conversation {
     });
   }
 
+  /** Subscriptions are cut off: a client that hears of the end of one would not subscribe anew. */
   close(): void {
     this.peer.isClosing = true;
-    if (this.underWay === 0) this.peer.socket.close(GOING_AWAY, 'The service is shutting down');
+    if (this.underWay <= this.peer.streams)
+      this.peer.socket.close(GOING_AWAY, 'The service is shutting down');
   }
 
   private async receive(

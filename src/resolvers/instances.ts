@@ -34,6 +34,6 @@ export class InstancesResolver {
     @Ctx() context: Context,
   ): Promise<InstanceConnection> {
     const { first, after, filter } = args;
-    return context.loaders.list(args, () => listing(first, after ?? undefined, filter ?? {}, context));
+    return context.loaders.once(args, () => listing(first, after ?? undefined, filter ?? {}, context));
   }
 }

@@ -1,7 +1,6 @@
 import DataLoader from 'dataloader';
 import type { LazyAttribute, LazyAttributes } from '../ec2/attributes.js';
 import type { Call, Ec2, Instance, InstanceStatus, InstanceTypeInfo, Outcomes } from '../ec2/ec2.js';
-import type { InstanceConnection } from '../schema/instance-connection.js';
 
 /** Reads of one request: what is asked for at the same moment goes to EC2 together, and what is known is not asked again. */
 export interface Loaders {
@@ -9,8 +8,8 @@ export interface Loaders {
   readonly status: DataLoader<string, InstanceStatus>;
   typeInfo(of: Pick<Instance, 'instanceType' | 'region'>): Promise<InstanceTypeInfo>;
   attribute<A extends LazyAttribute>(id: string, attribute: A): Promise<LazyAttributes[A]>;
-  /** A list of instances, by what was asked of it. */
-  list(question: object, read: () => Promise<InstanceConnection>): Promise<InstanceConnection>;
+  /** What is read for a question, once however often it is asked. */
+  once<T>(question: object, read: () => Promise<T>): Promise<T>;
   /** After a change: what was read before it is no longer true. */
   forget(): void;
 }
@@ -20,7 +19,7 @@ export function createLoaders(ec2: Ec2, call: Call): Loaders {
   const status = loader((ids) => ec2.describeInstanceStatus(ids, call));
   const types = new Map<string, DataLoader<string, InstanceTypeInfo>>();
   const attributes = new Map<string, Promise<unknown>>();
-  const lists = new Map<string, Promise<InstanceConnection>>();
+  const answers = new Map<string, Promise<unknown>>();
 
   return {
     instance,
@@ -36,17 +35,17 @@ export function createLoaders(ec2: Ec2, call: Call): Loaders {
       attributes.set(key, asked);
       return asked as Promise<LazyAttributes[A]>;
     },
-    list(question, read) {
+    once<T>(question: object, read: () => Promise<T>) {
       const key = JSON.stringify(question);
-      const asked = lists.get(key) ?? read();
-      lists.set(key, asked);
-      return asked;
+      const asked = answers.get(key) ?? read();
+      answers.set(key, asked);
+      return asked as Promise<T>;
     },
     forget() {
       instance.clearAll();
       status.clearAll();
       attributes.clear();
-      lists.clear();
+      answers.clear();
     },
   };
 }

@@ -25,11 +25,17 @@ export function attributesDocument(names: readonly AttributeName[]): string {
 }
 
 function selectionOf(names: readonly AttributeName[]): string {
-  const selection = ATTRIBUTE_NAMES.filter((name) => names.includes(name)).map(
-    (name) => `${name}: ${ATTRIBUTES[name]}`,
-  );
-  return `query Attributes($id: ID!) { instance(id: $id) { ${selection.join(' ')} } }`;
+  return `query Attributes($id: ID!) { instance(id: $id) { ${fields(names)} } }`;
 }
+
+function fields(names: readonly AttributeName[]): string {
+  return ATTRIBUTE_NAMES.filter((name) => names.includes(name))
+    .map((name) => `${name}: ${ATTRIBUTES[name]}`)
+    .join(' ');
+}
+
+/** Of all attributes, by the documented names. */
+export const ALL_FIELDS = fields(ATTRIBUTE_NAMES);
 
 const ALL_ATTRIBUTES = selectionOf(ATTRIBUTE_NAMES);
 

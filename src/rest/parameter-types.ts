@@ -13,6 +13,13 @@ const BEHAVIORS = new Map([
   ['terminate', 'TERMINATE'],
 ]);
 
+const STATES = new Map(
+  ['pending', 'running', 'shutting-down', 'terminated', 'stopping', 'stopped'].map((word) => [
+    word,
+    word.toUpperCase().replace('-', '_'),
+  ]),
+);
+
 function expected(what: string) {
   return { error: ({ input }: { input?: unknown }) => `expected ${what}, got ${show(input)}` };
 }
@@ -69,6 +76,12 @@ export const list = z.preprocess(
 export const shutdownBehavior = z.preprocess(
   (value) => BEHAVIORS.get(word(value)) ?? value,
   z.enum(['STOP', 'TERMINATE'], expected('stop or terminate')),
+);
+
+/** A state in EC2's words. */
+export const instanceState = z.preprocess(
+  (value) => STATES.get(word(value)) ?? value,
+  z.enum([...STATES.values()], expected(`one of ${[...STATES.keys()].join(', ')}`)),
 );
 
 /** A JSON object, or `key=value` repeated. */

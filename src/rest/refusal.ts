@@ -39,6 +39,8 @@ function wording(code: ErrorCode, { message, argument, ec2Code }: ReportedError,
     case 'UNAUTHENTICATED':
     case 'FORBIDDEN':
     case 'IDEMPOTENCY_MISMATCH':
+    case 'WAIT_TIMEOUT':
+    case 'STATE_UNREACHABLE':
     case 'UNAVAILABLE':
       return message;
     case 'INTERNAL_SERVER_ERROR':

@@ -1,5 +1,14 @@
 import { ATTRIBUTE_NAMES, type AttributeName } from './attributes.js';
-import { flag, integer, list, oneOf, shutdownBehavior, tags, text } from './parameter-types.js';
+import {
+  flag,
+  instanceState,
+  integer,
+  list,
+  oneOf,
+  shutdownBehavior,
+  tags,
+  text,
+} from './parameter-types.js';
 import { type Parameters, readOne } from './parameters.js';
 
 const attribute = oneOf(ATTRIBUTE_NAMES as [AttributeName, ...AttributeName[]]);
@@ -66,6 +75,20 @@ export const ATTRIBUTES_PARAMETERS: Parameters = {
     argument: 'filter',
     type: list.pipe(attribute.array()),
     description: 'Attributes, separated by commas.',
+  },
+};
+
+export const WAIT_PARAMETERS: Parameters = {
+  state: {
+    argument: 'state',
+    type: instanceState,
+    required: true,
+    description: 'pending, running, shutting-down, terminated, stopping or stopped.',
+  },
+  timeout: {
+    argument: 'timeoutSeconds',
+    type: integer,
+    description: 'How long to wait, in seconds, 1 to 300. Default 60.',
   },
 };
 

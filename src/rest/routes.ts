@@ -1,4 +1,10 @@
-import { ATTRIBUTE_NAMES, type AttributeName, attributesBody, attributesDocument } from './attributes.js';
+import {
+  ALL_FIELDS,
+  ATTRIBUTE_NAMES,
+  type AttributeName,
+  attributesBody,
+  attributesDocument,
+} from './attributes.js';
 import type { ReportedError } from './failure.js';
 import type { Parameters } from './parameters.js';
 import type { Asked, Data, Route } from './route.js';
@@ -8,10 +14,12 @@ import {
   LAUNCH_PARAMETERS,
   MODIFY_PARAMETERS,
   readField,
+  WAIT_PARAMETERS,
 } from './route-parameters.js';
 
 const MODIFIED = 'Instance modification succeeded';
 const MODIFY_REFUSAL = 'Error while modifying via EC2 API';
+const READ_REFUSAL = 'Error while reading via EC2 API';
 const RESULTS = '{ results { error { code message ec2Code ec2RequestId retryable retryAfterSeconds } } }';
 
 interface ActionData {
@@ -48,7 +56,7 @@ function attributes(
     document: (asked) => attributesDocument(named(asked)),
     variables: ({ path: { id } }) => ({ id }),
     body: (data, asked) => attributesBody(data.instance as Data, named(asked)),
-    refusal: 'Error while reading via EC2 API',
+    refusal: READ_REFUSAL,
   };
 }
 
@@ -108,4 +116,15 @@ export const ROUTES: readonly Route[] = [
   attributes('/:id/attributes/:field', 'One attribute of an instance.', {}, ({ path }) => [
     readField(path.field),
   ]),
+  {
+    method: 'get',
+    path: '/:id/wait',
+    summary: 'Waits until an instance is in a state; answers its attributes then.',
+    parameters: WAIT_PARAMETERS,
+    document: () =>
+      `query Wait($id: ID!, $state: InstanceState!, $timeoutSeconds: Int) { instance: instanceInState(id: $id, state: $state, timeoutSeconds: $timeoutSeconds) { ${ALL_FIELDS} } }`,
+    variables: ({ path: { id }, arguments: given }) => ({ id, ...given }),
+    body: (data) => attributesBody(data.instance as Data, ATTRIBUTE_NAMES),
+    refusal: READ_REFUSAL,
+  },
 ];

@@ -1,4 +1,6 @@
 import { ArgsType, Field, ID, Int } from 'type-graphql';
+import type * as ec2 from '../ec2/ec2.js';
+import { InstanceState } from './enums.js';
 import { InstanceFilter } from './instance-filter.js';
 
 @ArgsType()
@@ -44,4 +46,22 @@ export class InstancesArgs {
 
   @Field(() => InstanceFilter, { nullable: true, description: 'Which instances; left out: all.' })
   readonly filter?: InstanceFilter | null;
+}
+
+@ArgsType()
+export class WaitArgs {
+  @Field(() => ID, { description: 'The instance.' })
+  readonly id!: string;
+
+  @Field(() => InstanceState, { description: 'The state that is waited for.' })
+  readonly state!: ec2.InstanceState;
+
+  @Field(() => Int, { defaultValue: 60, description: 'How long to wait, in seconds, 1 to 300.' })
+  readonly timeoutSeconds!: number;
+}
+
+@ArgsType()
+export class ChangesArgs {
+  @Field(() => [ID], { description: '1 to 1,000 instance ids.' })
+  readonly ids!: readonly string[];
 }

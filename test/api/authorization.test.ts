@@ -16,6 +16,8 @@ const LAUNCH = 'imageId: "ami-12c6146b", instanceType: "t3.micro"';
 const FIELDS: Readonly<Record<string, readonly [Scope, string]>> = {
   instance: ['instances:read', `instance(id: "${ID}") { id }`],
   instances: ['instances:read', 'instances { nodes { id } }'],
+  instanceInState: ['instances:read', `instanceInState(id: "${ID}", state: RUNNING) { id }`],
+  instanceStateChanged: ['instances:read', `instanceStateChanged(ids: ["${ID}"]) { id }`],
   launchInstances: ['instances:launch', `launchInstances(input: { ${LAUNCH} }) { instances { id state } }`],
   startInstances: ['instances:operate', `startInstances(ids: ["${ID}"]) { results { id } }`],
   stopInstances: ['instances:operate', `stopInstances(ids: ["${ID}"]) { results { id } }`],
@@ -38,6 +40,7 @@ const PATHS: Readonly<Record<string, readonly [Scope | undefined, string, object
   'put /:id/modify': ['instances:modify', `/v1/${ID}/modify`, { attribute: 'ebsOptimized', value: 'true' }],
   'get /:id/attributes': ['instances:read', `/v1/${ID}/attributes`],
   'get /:id/attributes/:field': ['instances:read', `/v1/${ID}/attributes/state`],
+  'get /:id/wait': ['instances:read', `/v1/${ID}/wait?state=running`],
 };
 
 async function guarded() {
@@ -88,7 +91,11 @@ interface GraphQLAnswer {
   readonly extensions: { readonly ec2: { readonly calls: object } };
 }
 
+const NO_CALLS = { ec2: { calls: {} } };
+const ELSEWHERE = 'over WebSocket alone';
+
 function heardFrom({ errors: [error] = [], extensions }: GraphQLAnswer): string {
+  if (error?.message.includes('subscriptions are answered over WebSocket')) return ELSEWHERE;
   if (error?.extensions.code !== 'FORBIDDEN') return 'let in';
   expect(extensions.ec2.calls).toEqual({});
   return forbidden(error.message);
@@ -122,27 +129,35 @@ describe('Every route', () => {
 
 describe('Every root field', () => {
   const schema = createSchema();
-  const roots = [schema.getQueryType(), schema.getMutationType()] as GraphQLObjectType[];
+  const roots = [
+    schema.getQueryType(),
+    schema.getMutationType(),
+    schema.getSubscriptionType(),
+  ] as GraphQLObjectType[];
 
   it('is tried here', () => {
     const fields = roots.flatMap((type) => Object.keys(type.getFields()));
     expect(Object.keys(FIELDS).sort()).toEqual(fields.sort());
   });
 
-  const isMutation = (name: string) => name in (roots[1]?.getFields() ?? {});
+  const kindOf = (name: string) => {
+    const root = roots.find((type) => name in type.getFields());
+    return root?.name.toLowerCase();
+  };
   const documents = Object.entries(FIELDS).map(
-    ([name, [scope, field]]) =>
-      [name, scope, `${isMutation(name) ? 'mutation' : 'query'} { ${field} }`] as const,
+    ([name, [scope, field]]) => [name, scope, `${kindOf(name)} { ${field} }`] as const,
   );
 
   it.each(documents)(
     'lets in who has its scope, and nobody else, by POST: %s',
-    async (_name, scope, query) => {
+    async (name, scope, query) => {
       const { heard } = await heardBy(async ({ url }, token) => {
         const { status, body } = await request(url).post('/graphql').set(authorized(token)).send({ query });
         return status === 401 ? 'unauthenticated' : heardFrom(body);
       });
-      expect(heard).toEqual(expected(scope));
+      expect(heard).toEqual(
+        kindOf(name) === 'subscription' ? expected(undefined, ELSEWHERE) : expected(scope),
+      );
     },
   );
 
@@ -155,7 +170,7 @@ describe('Every root field', () => {
       if (status === 401) return 'unauthenticated';
       return status === 405 ? 'not by GET' : heardFrom(body);
     });
-    expect(heard).toEqual(isMutation(name) ? expected(undefined, 'not by GET') : expected(scope));
+    expect(heard).toEqual(kindOf(name) === 'query' ? expected(scope) : expected(undefined, 'not by GET'));
   });
 
   it.each(documents)(
@@ -163,7 +178,9 @@ describe('Every root field', () => {
     async (_name, scope, query) => {
       const { heard } = await heardBy(async (service, token) => {
         const { ask } = aClient(service, { params: authorized(token) });
-        const answer = await ask(query).catch((error) => error);
+        const refused = (errors: unknown) =>
+          Array.isArray(errors) ? { errors, extensions: NO_CALLS } : errors;
+        const answer = await ask(query).catch(refused);
         return answer.code === 4401 ? 'unauthenticated' : heardFrom(answer);
       });
       expect(heard).toEqual(expected(scope));

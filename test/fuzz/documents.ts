@@ -50,11 +50,22 @@ export class DocumentWriter {
   }
 
   write(): string {
-    const kind = this.chance.is(0.35) ? 'mutation' : 'query';
-    const root = kind === 'query' ? this.schema.getQueryType() : this.schema.getMutationType();
+    const [kind, root] = this.chance.pick(this.roots());
     const selection = this.selection(root as GraphQLObjectType, 0);
     const definitions = this.definitions.length > 0 ? `(${this.definitions.join(', ')})` : '';
     return [`${kind} Fuzz${definitions} ${selection}`, ...this.fragments].join('\n');
+  }
+
+  /** The more often, the more there is to be tried. */
+  private roots() {
+    const { schema } = this;
+    const query = ['query', schema.getQueryType()] as const;
+    const mutation = ['mutation', schema.getMutationType()] as const;
+    return [
+      ...Array(12).fill(query),
+      ...Array(7).fill(mutation),
+      ['subscription', schema.getSubscriptionType()],
+    ];
   }
 
   private selection(type: GraphQLObjectType, depth: number): string {

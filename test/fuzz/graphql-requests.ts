@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createSchema } from '../../src/graphql/schema.js';
 import { DocumentWriter } from './documents.js';
-import { encoded, type Headers, type Sent, written } from './http-text.js';
+import { encoded, HASTE, type Headers, type Sent, written } from './http-text.js';
 import { oddJson, oddText } from './odd-values.js';
 
 const schema = createSchema();
@@ -69,7 +69,8 @@ export function graphqlRequests(ids: readonly string[]): fc.Arbitrary<Sent> {
       const source = writer.write();
       const launches = source.includes('launchInstances');
       const query = damage && !launches ? spoilt(source, damage) : source;
-      return sent({ query, variables: writer.variables, ...extra }, how, from, launches);
+      const headers: Headers = source.includes('instanceInState') ? [HASTE, ...from] : from;
+      return sent({ query, variables: writer.variables, ...extra }, how, headers, launches);
     });
   const bodies = fc
     .tuple(

@@ -7,6 +7,9 @@ export interface Sent {
   readonly launches?: boolean;
 }
 
+/** Of a request that may wait for a state: less than it may wait by itself. */
+export const HASTE = ['X-Request-Timeout-Ms', '200'] as const;
+
 export type Headers = readonly (readonly [string, string])[];
 
 /** Writes HTTP by hand, as clients of Node refuse to send most of what is of interest. */

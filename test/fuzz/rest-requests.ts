@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { ATTRIBUTE_NAMES } from '../../src/rest/attributes.js';
 import type { Route } from '../../src/rest/route.js';
 import { ROUTES } from '../../src/rest/routes.js';
-import { encoded, escaped, type Headers, type Sent, written } from './http-text.js';
+import { encoded, escaped, HASTE, type Headers, type Sent, written } from './http-text.js';
 import { oddJson, oddName, oddText } from './odd-values.js';
 
 const METHODS = ['GET', 'PUT', 'POST', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'PROPFIND', 'M-SEARCH'];
@@ -58,6 +58,8 @@ const GOOD: Readonly<Record<string, readonly unknown[]>> = {
   filter: ['state', 'id,state', ['launch_time']],
   attribute: ['instanceType', 'userData', 'disable_api_stop', 'sourceDestCheck', 'groupSet'],
   value: ['t3.small', 'true', 'sg-12c6146b'],
+  state: ['running', 'Terminated', 'shutting-down'],
+  timeout: [1, '300'],
 };
 
 const header = fc.tuple(
@@ -164,11 +166,12 @@ export function restRequests(ids: readonly string[]): fc.Arbitrary<Sent> {
         : headers;
       const inQuery = place === 'query' || place === 'both' ? `?${encoded(pairs)}` : '';
       const { contentType, body } = bodyOf(place, pairs, type, broken);
-      const all: Headers = [
+      const all: (readonly [string, string])[] = [
         ...own,
         ['Accept', accept],
         ...(contentType ? ([['Content-Type', contentType]] as const) : []),
       ];
+      if (path.includes('/wait')) all.push(HASTE);
       const isHead = method === 'HEAD';
       return { bytes: written(method, `/v1${path}${inQuery}`, all, body), door: 'REST', isHead, launches };
     });

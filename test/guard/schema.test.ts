@@ -37,7 +37,7 @@ describe('The schema', () => {
     const types = Object.values(schema.getTypeMap()).filter(
       (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
     );
-    const roots = [schema.getQueryType(), schema.getMutationType()];
+    const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
     const missing = types.flatMap((type) => {
       const own = type.description || roots.some((root) => root === type) ? [] : [type.name];
       if (isEnumType(type)) return [...own, ...undescribed(type.name, type.getValues())];

@@ -2,6 +2,7 @@ import { anonymous, type Caller } from '../../src/auth/caller.js';
 import { type Context, createContext, type LaunchDefaults, RequestLedger } from '../../src/context.js';
 import type { Call, Ec2, Instance, Launch, Outcomes, PageRequest, RegionalEc2 } from '../../src/ec2/ec2.js';
 import type { Pacing } from '../../src/ec2/retry.js';
+import { Watch } from '../../src/ec2/watch.js';
 import type { LaunchInstancesInput } from '../../src/schema/launch.js';
 
 /** The nth of as many well-formed instance ids as are wanted. */
@@ -98,13 +99,18 @@ export function aCall(
 
 const NO_DEFAULTS: LaunchDefaults = { keyName: '', securityGroups: [], placement: undefined };
 
+/** Whose waits are over as soon as they are begun. */
+const HURRIED = { now: () => 0, delay: async () => {} };
+
 const NO_TAGS = { caller: undefined, idempotencyKey: undefined };
 
 export function aContext(ec2: Ec2, caller: string | Caller = 'me'): Context {
   const who = typeof caller === 'string' ? anonymous(caller) : caller;
-  const facts = { caller: who, requestId: 'request-1', signal: new AbortController().signal };
+  const { signal } = new AbortController();
+  const facts = { caller: who, requestId: 'request-1', signal, lastingSignal: signal };
   return createContext(facts, {
     ec2,
+    watch: new Watch({ ec2, clock: HURRIED, intervalMs: 2000 }),
     trail: { write: async () => {} },
     launchDefaults: NO_DEFAULTS,
     launchTags: NO_TAGS,

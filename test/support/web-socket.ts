@@ -79,7 +79,21 @@ export function aClient({ url, authorization }: Served, { params = {}, headers =
       { next: () => {}, error: () => {}, complete: () => {} },
     );
 
-  return { ask, begin, closed, hangUp: () => client.terminate() };
+  /** Follows a subscription: its results so far, and how it has ended. */
+  const follow = (query: string, variables: object = {}) => {
+    // biome-ignore lint/suspicious/noExplicitAny: what a test selects has the shape that the test expects
+    const results: any[] = [];
+    let leave = () => {};
+    const ended = new Promise<unknown>((resolve) => {
+      leave = client.subscribe(
+        { query, variables: { ...variables } },
+        { next: (result) => results.push(result), error: resolve, complete: () => resolve('complete') },
+      );
+    });
+    return { results, ended, leave };
+  };
+
+  return { ask, begin, follow, closed, hangUp: () => client.terminate() };
 }
 
 /** The operations over a WebSocket. */

@@ -62,6 +62,7 @@ describe('the settings', () => {
         faults: {},
         vcpuLimit: undefined,
       },
+      watchIntervalMs: 2000,
     });
   });
 
@@ -96,6 +97,7 @@ describe('the settings', () => {
       DEFAULT_PLACEMENT: 'eu-west-1c',
       REQUEST_TIMEOUT_MS: '1',
       EC2_TIMEOUT_MS: '2147483647',
+      WATCH_INTERVAL_MS: '250',
       DRAIN_DELAY_MS: '0',
       DRAIN_TIMEOUT_MS: '3',
       SIMULATOR_PORT: '65535',
@@ -147,6 +149,7 @@ describe('the settings', () => {
         faults: { RequestLimitExceeded: 0.1, resetAfter: 0.5, empty: 1, error500: 0 },
         vcpuLimit: 7,
       },
+      watchIntervalMs: 250,
     });
   });
 
@@ -201,6 +204,7 @@ describe('a faulty setting', () => {
     ['UNREAD_TIMEOUT_MS', '0', "expected 1 or more, got '0'"],
     ['KEEP_ALIVE_TIMEOUT_MS', '0', "expected 1 or more, got '0'"],
     ['REQUEST_TIMEOUT_MS', '0', "expected 1 or more, got '0'"],
+    ['WATCH_INTERVAL_MS', '0', "expected 1 or more, got '0'"],
     ['EC2_TIMEOUT_MS', '0', "expected 1 or more, got '0'"],
     ['EC2_TIMEOUT_MS', '2147483648', "expected at most 2147483647, got '2147483648'"],
     ['DRAIN_DELAY_MS', '1s', "expected a whole number, got '1s'"],
