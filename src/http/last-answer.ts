@@ -13,9 +13,22 @@ export interface HttpSocket extends Duplex {
 
 /** Takes over a connection once all that came over it before is answered. */
 export function afterAnswers(socket: HttpSocket, takeOver: () => void): void {
-  const underWay = socket._httpMessage;
-  if (underWay) underWay.once('close', () => afterAnswers(socket, takeOver));
-  else if (!socket.destroyed) takeOver();
+  // Node does so no longer for a connection over which something else has been asked for than an answer.
+  socket.on('error', () => {});
+  const cutUnread = () => {
+    if (socket.writableLength > 0) socket.destroy();
+  };
+  socket.on('timeout', cutUnread);
+  const wait = (): void => {
+    const underWay = socket._httpMessage;
+    if (underWay) {
+      underWay.once('close', wait);
+      return;
+    }
+    socket.off('timeout', cutUnread);
+    if (!socket.destroyed) takeOver();
+  };
+  wait();
 }
 
 /** How long a client has to read its answer and to close the connection. */

@@ -1,4 +1,5 @@
 import { createServer, IncomingMessage, type RequestListener, type Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Express } from 'express';
 import { type ConnectionLimits, cutUnread, limitConnections, timeouts } from './connections.js';
 import { answerMalformed } from './malformed.js';
@@ -45,10 +46,23 @@ export function createHttpServer(app: Express, { listener = app, limits }: Serve
     listener(request, response);
   };
   const server = createServer({ ...made, ...(limits && timeouts(limits)) }, serve as RequestListener);
+  closeHandedOn(server);
   answerMalformed(server);
   if (limits) {
     cutUnread(server, limits.unreadTimeoutMs);
     limitConnections(server, limits.most);
   }
   return server;
+}
+
+/** Node forgets the connections that it hands on, as it does with those of WebSockets, and would wait for their end without end. */
+function closeHandedOn(server: Server): void {
+  const open = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  server.closeAllConnections = () => {
+    for (const socket of open) socket.destroy();
+  };
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { runToEnd, startProcess } from '../support/process.js';
+import { connected } from '../support/raw.js';
 
 describe('The process', () => {
   it('prints the addresses and a first curl that works', async () => {
@@ -27,6 +28,24 @@ describe('The process', () => {
     await request(url).get('/livez').expect(200);
     kill('SIGTERM');
     expect(await accepted).toBe(404);
+    expect(await ended).toBe(0);
+  });
+
+  it('waits no longer for its connections than it is to, whatever has been asked for over them', async () => {
+    const { url, kill, ended } = await startProcess({
+      PORT: '0',
+      SIMULATOR_LATENCY_MS: '60000',
+      DRAIN_DELAY_MS: '0',
+      DRAIN_TIMEOUT_MS: '100',
+      EC2_TIMEOUT_MS: '100',
+    });
+    const socket = connected({ url });
+    socket.write(
+      'GET /v1/i-00000001/attributes HTTP/1.1\r\nHost: localhost\r\n\r\nCONNECT example.com:443 HTTP/1.1\r\n\r\n',
+    );
+    const isUnderWay = async () => (await request(url).get('/metrics')).text.includes('requests_under_way 1');
+    while (!(await isUnderWay()));
+    kill('SIGTERM');
     expect(await ended).toBe(0);
   });
 
