@@ -6,6 +6,19 @@ export function isWaiting({ socket }: ServerResponse): boolean {
   return socket === null;
 }
 
+/** Their answers are kept until their turn comes, which is up to the client. */
+const MOST_WAITING = 10;
+const waiting = new WeakMap<Socket, number>();
+
+/** Lets a response wait behind others of its connection, where not too many do already. */
+export function mayWait({ socket }: IncomingMessage, response: ServerResponse): boolean {
+  const count = waiting.get(socket) ?? 0;
+  if (count >= MOST_WAITING) return false;
+  waiting.set(socket, count + 1);
+  response.once('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
+  return true;
+}
+
 /**
  * Has a waiting response close when its connection breaks off. Node sees to that for all others; whatever is kept for a waiting
  * one would be kept for ever.

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { asksForProblem, Failure, problemOf } from '../rest/failure.js';
 import type { Admission } from './admission.js';
 import { sharingWith } from './cross-origin.js';
-import { closeAfter, closeWithConnection, isWaiting, onceMade } from './pipelined.js';
+import { closeAfter, closeWithConnection, isWaiting, mayWait, onceMade } from './pipelined.js';
 import { requestIdFor } from './request-id.js';
 import { API_HEADERS } from './security.js';
 
@@ -42,12 +42,11 @@ export function sheddingLoad(serve: Listener, parts: SheddingParts): Listener {
   const { admission, isDraining } = parts;
   const sharing = sharingWith(parts.corsOrigins);
   return (request, response) => {
-    // What a page asks before it asks anything costs less than its refusal, which the page could not read.
-    if (request.method === 'OPTIONS' || PROBES.test(request.url)) {
+    if (PROBES.test(request.url) || isPreflight(request, parts.corsOrigins)) {
       serve(request, response);
       return;
     }
-    const leave = admission.enter();
+    const leave = !isWaiting(response) || mayWait(request, response) ? admission.enter() : undefined;
     if (leave === undefined) {
       if (isDraining() && !closeAfter(request.socket, response)) return;
       refuse(request, response, sharing(request.headers.origin));
@@ -61,6 +60,11 @@ export function sheddingLoad(serve: Listener, parts: SheddingParts): Listener {
     }
     serve(request, response);
   };
+}
+
+/** What a page asks before it asks anything; of a named origin it costs less than its refusal, which the page could not read. */
+function isPreflight({ method, headers }: Request, origins: readonly string[]): boolean {
+  return method === 'OPTIONS' && origins.includes(headers.origin ?? '');
 }
 
 function refuse(request: Request, response: Response, sharing: readonly string[]): void {

@@ -1,4 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { settled } from '../support/clock.js';
+import { metric } from '../support/metrics.js';
 import { connected, parseAnswers, untilEnd } from '../support/raw.js';
 import { startService } from '../support/service.js';
 
@@ -35,6 +38,59 @@ describe('A launch is answered', () => {
       if (text.includes(' 101 ')) break;
     }
     expect(parseAnswers(text)).toMatchObject([{ status: 200 }, { status: 101 }]);
+  });
+});
+
+/** A service that holds its calls of EC2 until the test lets them go. */
+async function aHeldService(environment: Record<string, string> = {}) {
+  const held: (() => void)[] = [];
+  const delay = () => new Promise<void>((go) => void held.push(go));
+  const service = await startService({ SIMULATOR_LATENCY_MS: '50', ...environment }, { delay });
+  open.push(() => held.map((go) => go()));
+  return service;
+}
+
+const open: (() => void)[] = [];
+
+afterEach(() => {
+  for (const close of open.splice(0)) close();
+});
+
+const READ = 'GET /v1/i-00000001/attributes HTTP/1.1\r\nHost: localhost\r\n\r\n';
+
+describe('A connection over which something else is asked for before an answer', () => {
+  const OTHERS = [
+    ['a WebSocket', `GET /graphql HTTP/1.1\r\n${UPGRADE}${KEY}\r\n`],
+    ['a tunnel', 'CONNECT example.com:443 HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+  ] as const;
+
+  it.each(OTHERS)('may break off, and nothing comes of it: %s', async (_what, next) => {
+    const service = await aHeldService();
+    const socket = connected(service);
+    socket.write(READ + next);
+    while (service.arrived() < 1) await settled();
+    socket.resetAndDestroy();
+    while (service.hungUp() < 1) await settled();
+    await request(service.url).get('/livez').expect(200);
+    expect(await metric(service, 'requests_under_way')).toEqual({ requests_under_way: 0 });
+  });
+});
+
+describe('Of requests that come before the last is answered', () => {
+  it('ten wait for their turn, and more are refused', async () => {
+    const service = await aHeldService();
+    const socket = connected(service);
+    socket.write(READ.repeat(14));
+    while (service.arrived() < 14) await settled();
+    expect(await metric(service, 'requests_under_way')).toEqual({ requests_under_way: 11 });
+    for (const close of open.splice(0)) close();
+    let text = '';
+    for await (const chunk of socket) {
+      text += chunk;
+      if (text.split('HTTP/1.1 ').length === 15 && text.endsWith('"')) break;
+    }
+    const isRefused = parseAnswers(text).map(({ status }) => status === 503);
+    expect(isRefused).toEqual([...Array(11).fill(false), ...Array(3).fill(true)]);
   });
 });
 
