@@ -17,6 +17,9 @@ export interface Peer {
   readonly request: IncomingMessage;
   /** Of the connection; its operations add their own ids. */
   readonly requestId: string;
+  /** What it has brought to be let in by. */
+  authorization: string | undefined;
+  isLetIn: boolean;
   /** How many subscriptions it has. */
   streams: number;
   /** Once the service shuts down. */
@@ -77,8 +80,12 @@ export function graphqlOverWebSocket(parts: GraphQLWsParts): Server<Peer> {
   return makeServer<ConnectionParams, Peer>({
     async onConnect(connection) {
       const { extra: peer } = connection;
+      peer.authorization = authorizationOf(connection);
+      // They may be large, and are of no more use.
+      Object.assign(connection, { connectionParams: undefined });
       await letIn(connection).catch((error) => closeRefused(peer.socket, error));
-      return peer.socket.readyState === peer.socket.OPEN;
+      peer.isLetIn = peer.socket.readyState === peer.socket.OPEN;
+      return peer.isLetIn;
     },
     async onSubscribe(connection, id, operation) {
       const { extra: peer } = connection;
@@ -122,9 +129,9 @@ function streamOf(peer: Peer, atEnd: readonly (() => void)[]): () => void {
 async function* nothing(): AsyncGenerator<never> {}
 
 function attemptOf(connection: Connection): Attempt {
-  const { request, requestId } = connection.extra;
+  const { request, requestId, authorization } = connection.extra;
   return {
-    authorization: authorizationOf(connection),
+    authorization,
     address: request.socket.remoteAddress ?? 'unknown',
     describe: () => ({ requestId, operation: 'WebSocket /graphql' }),
   };

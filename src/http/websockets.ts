@@ -13,11 +13,15 @@ import { pathOf } from './target.js';
 const PATH = /^\/graphql\/?(?:\?|$)/i;
 /** Of a message; as much as of a body. */
 const MOST_BYTES = 1024 * 1024;
-/** What a client leaves unread before it is cut off. */
+/** Of a message by which a client wants to be let in; as much as of headers. */
+const MOST_BYTES_BEFORE = 16 * 1024;
+/** What a client leaves unread before it is cut off, and before it is let in. */
 const MOST_UNREAD_BYTES = 16 * 1024 * 1024;
+const MOST_UNREAD_BYTES_BEFORE = 64 * 1024;
+/** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
+const TOO_BIG = 1009;
 /** A client that has not answered the last ping by the next one is gone. */
 const PING_MS = 30_000;
-/** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
 const GOING_AWAY = 1001;
 
 const CLOSING = new Failure('UNAVAILABLE', 'The service is shutting down', {
@@ -73,7 +77,9 @@ export class WebSockets {
   }
 
   private open(socket: WebSocket, request: IncomingMessage): void {
-    const peer = { socket, request, requestId: requestIdFor(request), streams: 0, isClosing: false };
+    const requestId = requestIdFor(request);
+    const state = { authorization: undefined, isLetIn: false, streams: 0, isClosing: false };
+    const peer: Peer = { socket, request, requestId, ...state };
     const conversation = new Conversation(peer, this.protocol, this.report);
     this.conversations.add(conversation);
     socket.once('close', () => this.conversations.delete(conversation));
@@ -105,7 +111,11 @@ class Conversation {
         send: (text) => this.send(text),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (carryOut) => {
-          socket.on('message', (data) => this.receive(() => carryOut(String(data)), report));
+          socket.on('message', (data: Buffer) => {
+            if (peer.isLetIn || data.length <= MOST_BYTES_BEFORE)
+              void this.receive(() => carryOut(String(data)), report);
+            else socket.close(TOO_BIG, `expected at most ${MOST_BYTES_BEFORE / 1024} KiB to begin with`);
+          });
         },
       },
       peer,
@@ -147,8 +157,9 @@ class Conversation {
 
   /** Who has gone needs no answer. */
   private send(text: string): Promise<void> {
-    const { socket } = this.peer;
-    if (socket.bufferedAmount > MOST_UNREAD_BYTES) socket.terminate();
+    const { socket, isLetIn } = this.peer;
+    const most = isLetIn ? MOST_UNREAD_BYTES : MOST_UNREAD_BYTES_BEFORE;
+    if (socket.bufferedAmount > most) socket.terminate();
     if (socket.readyState !== socket.OPEN) return Promise.resolve();
     return new Promise((resolve) => socket.send(text, () => resolve()));
   }

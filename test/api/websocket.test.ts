@@ -144,6 +144,22 @@ describe('GraphQL over a WebSocket', () => {
     await request(service.url).get('/livez').expect(200);
   });
 
+  it('takes none that is larger than headers may be before it has let its client in', async () => {
+    const { ask } = aClient(await startService(), { params: { pad: 'x'.repeat(16 * 1024) } });
+    await expect(ask('{ __typename }')).rejects.toMatchObject({ code: 1009 });
+  });
+
+  it('cuts off a client that reads nothing before it is let in', async () => {
+    const { socket, closed } = aSocket(await startService());
+    await once(socket, 'open');
+    socket.pause();
+    const ping = JSON.stringify({ type: 'ping', payload: { pad: 'x'.repeat(15_000) } });
+    const sent = () => new Promise<Error | undefined | null>((tell) => socket.send(ping, tell));
+    while (!(await sent()));
+    socket.resume();
+    expect((await closed).code).toBe(1006);
+  });
+
   it('ends with what is no message of the protocol', async () => {
     const { socket, closed } = aSocket(await startService());
     await once(socket, 'open');
