@@ -5,6 +5,9 @@ import { ServiceError } from '../errors.js';
 import { Failure } from '../rest/failure.js';
 import { requestIdOf } from './request-id.js';
 
+/** In characters: nobody is known yet, and a path may be as long as all headers. */
+const MOST_OF_OPERATION = 200;
+
 const REALM = 'Bearer realm="launch-provision"';
 
 /** Finds out who asks, before anything of a request is read. */
@@ -37,7 +40,7 @@ function attemptOf(request: Request, response: Response): Attempt {
     address: request.socket.remoteAddress ?? 'unknown',
     describe: () => ({
       requestId: requestIdOf(response),
-      operation: `${request.method} ${request.baseUrl}${request.path}`,
+      operation: `${request.method} ${request.baseUrl}${request.path}`.slice(0, MOST_OF_OPERATION),
     }),
   };
 }

@@ -3,14 +3,16 @@ import type { Clock } from '../ec2/clock.js';
 /** Writes at once as many of the bytes as can be written, at least one, and gives their number; throws where none can be. */
 export type WriteNow = (bytes: Uint8Array) => number;
 
-/** Writes a line as a whole; rejects where it cannot be written. */
-export type WriteLine = (line: string) => Promise<void>;
+/** Writes a line as a whole; rejects where it cannot be written. A minor one gives up sooner. */
+export type WriteLine = (line: string, isMinor?: boolean) => Promise<void>;
 
 /** While a pipe is full. */
 const PAUSE_MS = 10;
 const MOST_PAUSES = 100;
 /** Lines that wait; further ones fail at once, so that they cannot fill the memory. */
 const MOST_WAITING = 1000;
+/** Where so many wait, minor ones fail, so that they leave room for the others. */
+const MOST_WAITING_FOR_MINOR = 50;
 
 interface Waiting {
   readonly line: string;
@@ -62,9 +64,10 @@ export function wholeLines(write: WriteNow, clock: Pick<Clock, 'delay'>): WriteL
     writeWaiting();
   };
 
-  return (line) =>
+  return (line, isMinor = false) =>
     new Promise((done, fail) => {
-      if (waiting.length === MOST_WAITING) return fail(new Error(`${MOST_WAITING} lines wait to be written`));
+      const most = isMinor ? MOST_WAITING_FOR_MINOR : MOST_WAITING;
+      if (waiting.length >= most) return fail(new Error(`${waiting.length} lines wait to be written`));
       waiting.push({ line, rest: undefined, lastPause: pauses + MOST_PAUSES, done, fail });
       if (!isPausing) writeWaiting();
     });

@@ -19,7 +19,7 @@ function aPipe(room = Number.POSITIVE_INFINITY) {
     },
   };
   const write = wholeLines(pipe.write, clock);
-  return { pipe, clock, write: (line: string) => watched(write(line)) };
+  return { pipe, clock, write: (line: string, isMinor?: boolean) => watched(write(line, isMinor)) };
 }
 
 /** Whether a promise has settled, and how. */
@@ -86,6 +86,17 @@ describe('A line', () => {
     await clock.advance(10);
     expect(new Set(states(lines))).toEqual(new Set(['written']));
     expect(pipe.text).toBe('x\n'.repeat(1000));
+  });
+
+  it('that is minor does not wait where fifty do, so that there is room for the others', () => {
+    const { write } = aPipe(0);
+    const minor = Array.from({ length: 51 }, () => write('refused\n', true));
+    const other = write('change\n');
+    expect(other.state).toBe('pending');
+    return settled().then(() => {
+      expect(states(minor)).toEqual([...Array(50).fill('pending'), 'failed']);
+      expect(other.state).toBe('pending');
+    });
   });
 
   it('fails at once where it cannot be written, and the next is written', async () => {
