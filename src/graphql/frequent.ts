@@ -85,13 +85,15 @@ export function frequentQueries(runCompiled: RunCompiled, costOf: CostOf) {
   return { plugin, answer };
 }
 
+const PARAMETERS = new Set(['query', 'variables', 'operationName']);
+
 /** The variables of a body that has no more than them, the query and its own operation name. */
 function variablesAlone(
   body: Readonly<Record<string, unknown>>,
   operation: OperationDefinitionNode,
 ): Readonly<Record<string, unknown>> | undefined {
-  const { query, variables, operationName, ...others } = body;
-  if (Object.keys(others).length > 0) return undefined;
+  const { variables, operationName } = body;
+  if (!Object.keys(body).every((name) => PARAMETERS.has(name))) return undefined;
   if (operationName != null && operationName !== operation.name?.value) return undefined;
   if (variables == null) return {};
   const isRecord = typeof variables === 'object' && !Array.isArray(variables);

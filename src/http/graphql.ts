@@ -60,9 +60,13 @@ const TYPES = [
   'text/html',
 ];
 
+/** Of what a client accepts, in characters: to choose takes the longer the more there is, and nobody is known yet. */
+const MOST_ACCEPTED = 1024;
+
 function asksForPage(request: Request): boolean {
-  const { method, headers } = request;
-  return method === 'GET' && !!headers.accept && request.accepts(TYPES) === 'text/html';
+  const { accept } = request.headers;
+  if (request.method !== 'GET' || !accept || accept.length > MOST_ACCEPTED) return false;
+  return request.accepts(TYPES) === 'text/html';
 }
 
 function isPage({ headers }: HTTPGraphQLResponse): boolean {
