@@ -1,5 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
+import { layAssets } from './assets.js';
+
+const root = new URL('..', import.meta.url);
 
 /**
  * Some packages reach for parts of graphql in its CommonJS build, next to the module build that the rest uses. To one copy
@@ -23,7 +26,7 @@ const oneGraphql = {
 
 // What runs in production: the compiled modules and their packages in few files, which start in a third of the time.
 await build({
-  cwd: fileURLToPath(new URL('..', import.meta.url)),
+  cwd: fileURLToPath(root),
   input: 'build/main.js',
   platform: 'node',
   resolve: { mainFields: ['module', 'main'] },
@@ -32,3 +35,5 @@ await build({
   plugins: [oneGraphql],
   output: { dir: 'dist', cleanDir: true },
 });
+
+layAssets(root, 'dist/assets');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import type { Request, Response } from 'express';
 import type { Config } from './config.js';
 import { type Context, createContext, type RequestFacts } from './context.js';
@@ -23,6 +24,7 @@ import { createSchema } from './graphql/schema.js';
 import { createGraphQLServer } from './graphql/server.js';
 import { Admission } from './http/admission.js';
 import { createHttpApp } from './http/app.js';
+import { Assets } from './http/assets.js';
 import { authenticate } from './http/authenticate.js';
 import { serveGraphQL, servePage } from './http/graphql.js';
 import { graphqlOverWebSocket } from './http/graphql-ws.js';
@@ -97,6 +99,7 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
   const contextOf = (facts: RequestFacts): Context => createContext(facts, shared);
   const facts = (request: Request, response: Response): RequestFacts =>
     new HttpRequestFacts(request, response, config.requestTimeoutMs);
+  const assets = new Assets(fileURLToPath(new URL('../dist/assets', import.meta.url)));
   const refusalOf = refusals({ hosts: config.allowedHosts, origins: config.corsOrigins });
   const http = createHttpApp({
     refusalOf,
@@ -111,6 +114,7 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
       facts,
       version: version(),
     }),
+    assets: assets.serve,
     report,
   });
   const server = createHttpServer(http, {

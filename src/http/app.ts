@@ -20,12 +20,15 @@ export interface HttpParts {
   readonly page: RequestHandler;
   readonly graphql: RequestHandler;
   readonly rest: Router;
+  /** What pages load. */
+  readonly assets: RequestHandler;
   readonly report: (fault: unknown, requestId: string) => void;
 }
 
 /** Everything that is served, in order. */
 export function createHttpApp(parts: HttpParts): Express {
-  const { refusalOf, corsOrigins, health, metrics, authenticate, page, graphql, rest, report } = parts;
+  const { refusalOf, corsOrigins, health, metrics, authenticate, page, graphql, rest, assets, report } =
+    parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -37,6 +40,7 @@ export function createHttpApp(parts: HttpParts): Express {
   app.use(closeWhileDraining(health));
   app.all('/graphql', guard, page, authenticate, readJson, graphql);
   app.use('/v1', Router().use(guard, authenticate, readBody, rest));
+  app.use('/assets', guard, assets);
   app.use(PROBES, guardOrigin(refusalsOfNames(refusalOf)));
   app.use(createHealthRouter(health));
   app.use(createMetricsRouter(metrics));

@@ -5,7 +5,7 @@ import helmet, { type HelmetOptions } from 'helmet';
 /** What a policy allows, by directive. */
 export type Directives = Readonly<Record<string, readonly string[]>>;
 
-type Headers = readonly (readonly [name: string, value: string])[];
+export type Headers = readonly (readonly [name: string, value: string])[];
 
 /** All that helmet has and is left off here; docs/decisions/0016-security-headers.md tells why. */
 const LEFT_OFF = {
@@ -23,7 +23,7 @@ const LEFT_OFF = {
 } as const satisfies HelmetOptions;
 
 /** The headers that helmet gives with this policy, found out once: they are the same for every answer. */
-function headersWith(directives: Directives): Headers {
+export function headersWith(directives: Directives): Headers {
   const headers: [string, string][] = [];
   const response = { setHeader: (name: string, value: string) => headers.push([name, value]) };
   const give = helmet({
@@ -72,6 +72,6 @@ export function protectSandbox(response: ServerResponse): void {
   give(response, SANDBOX_HEADERS);
 }
 
-function give(response: ServerResponse, headers: Headers): void {
+export function give(response: ServerResponse, headers: Headers): void {
   for (const [name, value] of headers) response.setHeader(name, value);
 }
