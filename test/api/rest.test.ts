@@ -120,6 +120,13 @@ describe('The parameters of a launch', () => {
 });
 
 describe('A body', () => {
+  it('is refused where it has more names than any call takes, before they are looked through', async () => {
+    const { url } = await startService();
+    const names = Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`name${n}`, 1]));
+    const { body } = await request(url).put('/v1/launch').send(names).expect(400);
+    expect(body).toBe('The body: expected at most 100 names');
+  });
+
   it.each([
     ['malformed JSON', 'application/json', '{"ami": ', 400, /^The body: expected well-formed JSON: /],
     ['JSON that is no object', 'application/json', '["ami"]', 400, 'The body: expected a JSON object'],
@@ -397,6 +404,7 @@ describe('The paths', () => {
       'PUT /v1/:id/modify',
       'GET /v1/:id/attributes',
       'GET /v1/:id/attributes/:field',
+      'GET /v1/:id/wait',
     ]);
     expect(body.routes[5].parameters).toMatchObject({
       attribute: { required: true },
