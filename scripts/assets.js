@@ -6,10 +6,13 @@ import { gzipSync } from 'node:zlib';
 /** What pages load, by the names that they know: files of packages and of `pages`. */
 const ASSETS = {
   'icon.svg': 'pages/icon.svg',
+  'explorer.js': 'pages/explorer.js',
+  'explorer.css': 'pages/explorer.css',
   'react.js': 'node_modules/react/umd/react.production.min.js',
   'react-dom.js': 'node_modules/react-dom/umd/react-dom.production.min.js',
   'graphiql.js': 'node_modules/graphiql/graphiql.min.js',
   'graphiql.css': 'node_modules/graphiql/graphiql.min.css',
+  'graphiql-own.css': 'pages/graphiql.css',
 };
 
 const TYPES = {

@@ -26,7 +26,8 @@ import { Admission } from './http/admission.js';
 import { createHttpApp } from './http/app.js';
 import { Assets } from './http/assets.js';
 import { authenticate } from './http/authenticate.js';
-import { serveGraphQL, servePage } from './http/graphql.js';
+import { showExplorer, showGraphiql } from './http/explorer.js';
+import { serveGraphQL } from './http/graphql.js';
 import { graphqlOverWebSocket } from './http/graphql-ws.js';
 import { refusals } from './http/origin.js';
 import { HttpRequestFacts } from './http/request-facts.js';
@@ -107,14 +108,15 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
     metrics,
     health: { isDraining, reachesEc2: () => reach.check(ec2) },
     authenticate: authenticate(callerOf),
-    page: servePage(graphql),
+    explorer: showExplorer(assets),
+    graphiql: showGraphiql(assets),
     graphql: serveGraphQL(graphql, (request, response) => contextOf(facts(request, response))),
     rest: createRestRouter({
       execute: (document, variables, request) => execute(document, variables, contextOf(request)),
       facts,
       version: version(),
     }),
-    assets: assets.serve,
+    assets,
     report,
   });
   const server = createHttpServer(http, {

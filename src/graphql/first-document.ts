@@ -1,14 +1,28 @@
 /** What the explorer opens with: operations that work as they stand. */
-export const FIRST_DOCUMENT = `# Launch an instance, then look at it: run the first operation, then the second.
-mutation Launch {
-  launchInstances(input: { imageId: "ami-12c6146b", instanceType: "t3.micro" }) {
-    instanceIds
+export const FIRST_DOCUMENT = `# Run Launch, then Look, which finds what it made.
+# A token, where one is needed, goes under Headers:
+# { "Authorization": "Bearer …" }
+mutation Launch($name: String!) {
+  launchInstances(
+    input: {
+      imageId: "ami-12c6146b"
+      instanceType: "t3.micro"
+      tags: [{ key: "Name", value: $name }]
+    }
+  ) {
+    instances {
+      id
+      state
+    }
     idempotencyKey
   }
 }
 
-query Look {
-  instances(first: 5) {
+query Look($name: String!) {
+  instances(
+    first: 5
+    filter: { tags: [{ key: "Name", values: [$name] }] }
+  ) {
     nodes {
       id
       state
@@ -20,3 +34,8 @@ query Look {
   }
 }
 `;
+
+/** With which they work, as text. */
+export const FIRST_VARIABLES = `{
+  "name": "explorer"
+}`;

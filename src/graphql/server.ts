@@ -1,6 +1,8 @@
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Context } from '../context.js';
@@ -11,7 +13,6 @@ import { documentLimits } from './document-limits.js';
 import { ec2ExtensionPlugin } from './ec2-extension.js';
 import { formatError } from './errors.js';
 import { faultsPlugin, type ReportFault } from './faults.js';
-import { FIRST_DOCUMENT } from './first-document.js';
 import { type AnswerFrequent, frequentQueries } from './frequent.js';
 import { LIMITS } from './limits.js';
 import { type CarryOut, carryingOut } from './operations.js';
@@ -27,7 +28,7 @@ export interface GraphQLService {
   readonly carryOut: CarryOut;
 }
 
-/** GraphQL over HTTP. Introspection and Sandbox are on in production too: the service is an internal one. */
+/** GraphQL over HTTP. Introspection is on in production too: the service is an internal one. */
 export function createGraphQLServer(
   schema: GraphQLSchema,
   runCompiled: RunCompiled,
@@ -50,7 +51,8 @@ export function createGraphQLServer(
     validationOptions: { maxErrors: LIMITS.errors },
     executionOptions: { maxCoercionErrors: LIMITS.errors },
     plugins: [
-      ApolloServerPluginLandingPageLocalDefault({ document: FIRST_DOCUMENT, embed: { runTelemetry: false } }),
+      // See http/explorer.ts.
+      ApolloServerPluginLandingPageDisabled(),
       // It would wrap every field for hints that nothing here gives.
       ApolloServerPluginCacheControlDisabled(),
       // What is done here for every answer, frequent.ts does for those that it gives.

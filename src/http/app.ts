@@ -1,5 +1,6 @@
 import { parse } from 'node:querystring';
 import express, { type Express, type RequestHandler, Router } from 'express';
+import type { Assets } from './assets.js';
 import { readBody, readJson } from './body.js';
 import { shareWith } from './cross-origin.js';
 import { answerErrors, notFound } from './errors.js';
@@ -16,19 +17,31 @@ export interface HttpParts {
   readonly health: Health;
   readonly metrics: MetricsPage;
   readonly authenticate: RequestHandler;
-  /** Of GraphQL, for browsers; hands on all else. */
-  readonly page: RequestHandler;
+  /** For browsers at GraphQL's address; hands on all else. */
+  readonly explorer: RequestHandler;
+  readonly graphiql: RequestHandler;
   readonly graphql: RequestHandler;
   readonly rest: Router;
   /** What pages load. */
-  readonly assets: RequestHandler;
+  readonly assets: Assets;
   readonly report: (fault: unknown, requestId: string) => void;
 }
 
 /** Everything that is served, in order. */
 export function createHttpApp(parts: HttpParts): Express {
-  const { refusalOf, corsOrigins, health, metrics, authenticate, page, graphql, rest, assets, report } =
-    parts;
+  const {
+    refusalOf,
+    corsOrigins,
+    health,
+    metrics,
+    authenticate,
+    explorer,
+    graphiql,
+    graphql,
+    rest,
+    assets,
+    report,
+  } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -38,15 +51,22 @@ export function createHttpApp(parts: HttpParts): Express {
   app.use(giveRequestId);
   app.use(protect);
   app.use(closeWhileDraining(health));
-  app.all('/graphql', guard, page, authenticate, readJson, graphql);
+  app.all('/graphql', guard, explorer, authenticate, readJson, graphql);
   app.use('/v1', Router().use(guard, authenticate, readBody, rest));
-  app.use('/assets', guard, assets);
+  app.get('/graphiql', guard, graphiql);
+  app.use('/assets', guard, assets.serve);
+  app.get('/favicon.ico', guard, toIcon(assets));
   app.use(PROBES, guardOrigin(refusalsOfNames(refusalOf)));
   app.use(createHealthRouter(health));
   app.use(createMetricsRouter(metrics));
   app.use(guard, notFound);
   app.use(answerErrors(report));
   return app;
+}
+
+/** Browsers look for it at answers that name none, and Sandbox does at every page. */
+function toIcon(assets: Assets): RequestHandler {
+  return (_request, response) => response.redirect(assets.addressOf('icon.svg'));
 }
 
 const PROBES = ['/livez', '/readyz', '/metrics'];

@@ -5,7 +5,6 @@ import { requestFault } from '../graphql/request-fault.js';
 import type { GraphQLService } from '../graphql/server.js';
 import { Failure } from '../rest/failure.js';
 import { sendText } from '../rest/send.js';
-import { protectSandbox } from './security.js';
 
 /** What Apollo takes for a wish of JSON, as most clients word it. */
 const PLAIN_JSON = new Set([undefined, '*/*', 'application/json']);
@@ -37,50 +36,14 @@ export function serveGraphQL(
   };
 }
 
-/**
- * Shows browsers a page instead. It holds nothing of anybody and asks for the token itself, so it comes before authentication.
- */
-export function servePage({ server }: GraphQLService): RequestHandler {
-  const show: RequestHandler = async (request, response, next) => {
-    const answer = await askApollo(server, request);
-    // What Apollo does not take for a wish of a page has no context here, and fails: it may not be carried out yet.
-    if (isPage(answer)) sendApollos(response, answer);
-    else next();
-  };
-  return (request, response, next) => (asksForPage(request) ? show(request, response, next) : next());
-}
-
-/** What Apollo chooses from, by the same rules: it tells neither. */
-const TYPES = [
-  'application/json; charset=utf-8',
-  'application/graphql-response+json; charset=utf-8',
-  'multipart/mixed; deferSpec=20220824',
-  'multipart/mixed; incrementalSpec=v0.2',
-  'multipart/mixed',
-  'text/html',
-];
-
-/** Of what a client accepts, in characters: to choose takes the longer the more there is, and nobody is known yet. */
-const MOST_ACCEPTED = 1024;
-
-function asksForPage(request: Request): boolean {
-  const { accept } = request.headers;
-  if (request.method !== 'GET' || !accept || accept.length > MOST_ACCEPTED) return false;
-  return request.accepts(TYPES) === 'text/html';
-}
-
-function isPage({ headers }: HTTPGraphQLResponse): boolean {
-  return headers.get('content-type')?.startsWith('text/html') === true;
-}
-
 function askApollo(
   server: GraphQLService['server'],
   request: Request,
-  context?: Context,
+  context: Context,
 ): Promise<HTTPGraphQLResponse> {
   return server.executeHTTPGraphQLRequest({
     httpGraphQLRequest: toHttpGraphQLRequest(request),
-    context: async () => context ?? refuse(),
+    context: async () => context,
   });
 }
 
@@ -88,14 +51,8 @@ function sendApollos(response: Response, answer: HTTPGraphQLResponse): void {
   const { status, headers, body } = answer;
   if (body.kind === 'chunked') throw new Error('the schema has no incremental delivery');
   response.statusCode = status ?? 200;
-  // Express adds the charset to a page of HTML.
   for (const [name, value] of headers) response.set(name, value);
-  if (isPage(answer)) protectSandbox(response);
   sendText(response, body.string);
-}
-
-function refuse(): never {
-  throw new Error('an operation came where a page was asked for');
 }
 
 /** What a body would have. Apollo says so where the variables are no JSON. */

@@ -41,37 +41,12 @@ export function headersWith(directives: Directives): Headers {
 /** Of everything but pages: nothing in it is to be carried out or shown, whatever it looks like. */
 export const API_HEADERS = headersWith({ 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] });
 
-/** What the page of Apollo Sandbox loads. */
-const SANDBOX_HEADERS = headersWith({
-  'default-src': ["'none'"],
-  // The page has a policy of its own besides, which leaves of inline scripts and styles those with the nonce of the answer.
-  'script-src': ["'unsafe-inline'", 'https://embeddable-sandbox.cdn.apollographql.com'],
-  'style-src': [
-    "'unsafe-inline'",
-    'https://embeddable-sandbox.cdn.apollographql.com',
-    'https://fonts.googleapis.com',
-  ],
-  'font-src': ['https://fonts.gstatic.com'],
-  'img-src': ['https://apollo-server-landing-page.cdn.apollographql.com'],
-  'manifest-src': ['https://apollo-server-landing-page.cdn.apollographql.com'],
-  'frame-src': ['https://sandbox.embed.apollographql.com'],
-  // The page asks the service for what its frame wants.
-  'connect-src': ["'self'"],
-  'base-uri': ["'none'"],
-  'form-action': ["'none'"],
-  'frame-ancestors': ["'none'"],
-});
-
 export const protect: RequestHandler = (_request, response, next) => {
   give(response, API_HEADERS);
   next();
 };
 
-/** In place of the headers of an answer that is no page. */
-export function protectSandbox(response: ServerResponse): void {
-  give(response, SANDBOX_HEADERS);
-}
-
+/** In place of what the answer has of these headers. */
 export function give(response: ServerResponse, headers: Headers): void {
   for (const [name, value] of headers) response.setHeader(name, value);
 }

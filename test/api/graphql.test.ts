@@ -150,13 +150,6 @@ describe('GraphQL over HTTP', () => {
     expect(headers.allow).toBe('GET, POST');
   });
 
-  it('shows Apollo Sandbox to browsers, with a first document that works', async () => {
-    const { url } = await startService();
-    const { text } = await request(url).get('/graphql').set('Accept', 'text/html,*/*').expect(200);
-    expect(text).toContain('embeddable-sandbox.cdn.apollographql.com');
-    expect(text).toContain('launchInstances');
-  });
-
   it('tells its schema', async () => {
     const { data } = await graphql(await startService(), '{ __schema { queryType { fields { name } } } }');
     const names = data.__schema.queryType.fields.map(({ name }: { name: string }) => name);
