@@ -19,8 +19,10 @@ const place = document.getElementById('explorer');
 const endpoint = `${location.origin}/graphql`;
 const subscriptionEndpoint = endpoint.replace(/^http/, 'ws');
 
-if (settings.sandbox) showSandbox(settings.sandbox).catch(showGraphiql);
-else showGraphiql();
+const shown = settings.sandbox ? showSandbox(settings.sandbox).catch(showGraphiql) : showGraphiql();
+shown.catch(() => {
+  place.textContent = 'The explorer could not be loaded. Load the page again to try once more.';
+});
 
 /** Rejects where Sandbox cannot be had. */
 async function showSandbox({ script: address, frameOrigin }) {
@@ -28,7 +30,6 @@ async function showSandbox({ script: address, frameOrigin }) {
   await inTime(loaded(script(address, { async: true })), SCRIPT_WITHIN_MS).finally(() =>
     clearTimeout(fetching),
   );
-  const answers = inTime(messageFrom(frameOrigin), FRAME_WITHIN_MS);
   const sandbox = new window.EmbeddedSandbox({
     target: place,
     initialEndpoint: endpoint,
@@ -44,7 +45,7 @@ async function showSandbox({ script: address, frameOrigin }) {
     allowDynamicStyles: false,
   });
   try {
-    await answers;
+    await inTime(messageFrom(frameOrigin), FRAME_WITHIN_MS);
   } catch (error) {
     sandbox.dispose();
     throw error;
@@ -54,10 +55,11 @@ async function showSandbox({ script: address, frameOrigin }) {
   frame.className = 'answering';
 }
 
-/** Into the browser's cache. */
+/** Into the browser's cache; where that fails it is loaded later, or not. */
 function fetchGraphiql() {
   const { styles, scripts } = settings.graphiql;
-  for (const address of [...styles, ...scripts]) void fetch(address).then((answer) => answer.arrayBuffer());
+  const keep = async (address) => (await fetch(address)).arrayBuffer();
+  Promise.allSettled([...styles, ...scripts].map(keep));
 }
 
 async function showGraphiql() {

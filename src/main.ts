@@ -103,7 +103,7 @@ function greeting(address: string, { ec2Backend, regions, auth }: Config): strin
   const token = needsToken ? "-H 'Authorization: Bearer TOKEN' " : '';
   return `launch-provision serves ${ec2} in ${regions.join(', ')}
 
-  GraphQL, and Apollo Sandbox in a browser   ${address}/graphql
+  GraphQL, and its explorer in a browser     ${address}/graphql
   REST                                       ${address}/v1
   Health                                     ${address}/livez  ${address}/readyz
   Metrics                                    ${address}/metrics

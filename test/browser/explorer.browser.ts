@@ -129,6 +129,14 @@ describe('/graphiql', () => {
     expect(await kept(opened.page)).not.toContain(tokens[0]);
   });
 
+  it('says so where it cannot be loaded', async () => {
+    const { url } = await startService();
+    const { page } = await openPage();
+    await page.route('**/assets/react-dom-*', (route) => route.fulfill({ status: 503 }));
+    await page.goto(`${url}/graphiql`);
+    await page.getByText('The explorer could not be loaded').waitFor();
+  });
+
   it('may open a WebSocket to the service', async () => {
     const { url } = await startService();
     const { page, errors } = await openPage();
