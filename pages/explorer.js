@@ -1,8 +1,9 @@
 // The explorer at /graphql and /graphiql: Apollo Sandbox where its scripts can be had, otherwise the GraphiQL that is bundled.
 
-/** With what GraphiQL takes to show, which is fetched while a slow script is waited for, about two seconds. */
-const SCRIPT_WITHIN_MS = 1500;
-const SLOW_SCRIPT_MS = 500;
+/** With what GraphiQL takes, less than two seconds. */
+const SCRIPT_WITHIN_MS = 1200;
+/** After which GraphiQL is made ready while the script is waited for. */
+const SLOW_SCRIPT_MS = 400;
 /** The frame loads an application of some size. */
 const FRAME_WITHIN_MS = 10_000;
 
@@ -14,6 +15,7 @@ const EDITORS = {
   Answer: '.graphiql-response textarea',
 };
 
+let graphiql;
 const settings = JSON.parse(document.getElementById('settings').textContent);
 const place = document.getElementById('explorer');
 const endpoint = `${location.origin}/graphql`;
@@ -26,10 +28,8 @@ shown.catch(() => {
 
 /** Rejects where Sandbox cannot be had. */
 async function showSandbox({ script: address, frameOrigin }) {
-  const fetching = setTimeout(fetchGraphiql, SLOW_SCRIPT_MS);
-  await inTime(loaded(script(address, { async: true })), SCRIPT_WITHIN_MS).finally(() =>
-    clearTimeout(fetching),
-  );
+  const slow = setTimeout(graphiqlLoaded, SLOW_SCRIPT_MS);
+  await inTime(loaded(script(address, { async: true })), SCRIPT_WITHIN_MS).finally(() => clearTimeout(slow));
   const sandbox = new window.EmbeddedSandbox({
     target: place,
     initialEndpoint: endpoint,
@@ -55,17 +55,17 @@ async function showSandbox({ script: address, frameOrigin }) {
   frame.className = 'answering';
 }
 
-/** Into the browser's cache; where that fails it is loaded later, or not. */
-function fetchGraphiql() {
+function graphiqlLoaded() {
   const { styles, scripts } = settings.graphiql;
-  const keep = async (address) => (await fetch(address)).arrayBuffer();
-  Promise.allSettled([...styles, ...scripts].map(keep));
+  const parts = () => [...styles.map(style), ...scripts.map((address) => script(address, { async: false }))];
+  graphiql ??= Promise.all(parts().map(loaded));
+  // Whoever shows it hears of it.
+  graphiql.catch(() => {});
+  return graphiql;
 }
 
 async function showGraphiql() {
-  const { styles, scripts } = settings.graphiql;
-  const parts = [...styles.map(style), ...scripts.map((address) => script(address, { async: false }))];
-  await Promise.all(parts.map(loaded));
+  await graphiqlLoaded();
   const { GraphiQL, React, ReactDOM } = window;
   // Other services that this address has at other times have other documents.
   const storage = GraphiQL.createLocalStorage({ namespace: 'launch-provision' });

@@ -48,7 +48,7 @@ describe('/graphql where Sandbox cannot be had', () => {
     const begun = Date.now();
     await opened.page.goto(`${url}/graphql`, { waitUntil: 'commit' });
     await new Graphiql(opened.page).shown.waitFor();
-    expect(Date.now() - begun).toBeLessThan(1500 + 2000);
+    expect(Date.now() - begun).toBeLessThan(1200 + 2000);
     await useFirstDocument(opened);
     expect(opened.errors).toEqual([]);
     expect(opened.outside).toEqual([SCRIPT]);

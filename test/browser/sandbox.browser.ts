@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -84,6 +85,23 @@ describe('The embedded Sandbox', () => {
     await opened.page.waitForSelector('iframe.answering');
     await opened.page.clock.fastForward(60_000);
     expect(await opened.page.locator('iframe.answering').isVisible()).toBe(true);
+  });
+
+  it('is shown where its script takes its time, though GraphiQL has been made ready', async () => {
+    const { url } = await startProcess({ PORT: '0' });
+    const hold = new EventEmitter();
+    const come = once(hold, 'come');
+    const { page, errors } = await openPage({}, (route) => come.then(() => answerAsApollo(route)));
+    await page.clock.install({ time: 0 });
+    await page.clock.pauseAt(1000);
+    const ready = page.waitForEvent('requestfinished', (asked) => asked.url().includes('/assets/graphiql-'));
+    await page.goto(`${url}/graphql`, { waitUntil: 'commit' });
+    await page.getByRole('link', { name: 'GraphiQL' }).waitFor();
+    await page.clock.fastForward(1000);
+    await ready;
+    hold.emit('come');
+    await page.waitForSelector('iframe.answering');
+    expect(errors).toEqual([]);
   });
 
   it('has the schema, launches, and finds what it has launched', async () => {
