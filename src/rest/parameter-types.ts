@@ -73,10 +73,15 @@ export const list = z.preprocess(
   z.array(z.string(expected('a text')), expected('a list of texts')),
 );
 
-export const shutdownBehavior = z.preprocess(
-  (value) => BEHAVIORS.get(word(value)) ?? value,
-  z.enum(['STOP', 'TERMINATE'], expected('stop or terminate')),
-);
+export const shutdownBehavior = z
+  .preprocess(
+    (value) => BEHAVIORS.get(word(value)) ?? value,
+    z.enum(['STOP', 'TERMINATE'], expected('stop or terminate')),
+  )
+  .meta({ enum: [...BEHAVIORS.keys()], default: 'terminate' });
+
+/** What callers write, as JSON Schema, where no schema of what is read from it could say so. */
+export const WRITTEN = z.registry<Readonly<Record<'text' | 'json', Readonly<Record<string, unknown>>>>>();
 
 /** A state in EC2's words. */
 export const instanceState = z.preprocess(
@@ -85,12 +90,17 @@ export const instanceState = z.preprocess(
 );
 
 /** A JSON object, or `key=value` repeated. */
-export const tags = z.preprocess(
-  itemsOf(tagsOf),
-  z.array(z.object({ key: z.string(), value: z.string(expected('a text as the value')) }), {
-    error: 'expected an object of texts, or key=value, repeated for several',
-  }),
-);
+export const tags = z
+  .preprocess(
+    itemsOf(tagsOf),
+    z.array(z.object({ key: z.string(), value: z.string(expected('a text as the value')) }), {
+      error: 'expected an object of texts, or key=value, repeated for several',
+    }),
+  )
+  .register(WRITTEN, {
+    text: { type: 'array', items: { type: 'string', pattern: '^[^=]+=' } },
+    json: { type: 'object', additionalProperties: { type: 'string' } },
+  });
 
 /** One of these names. */
 export function oneOf<const T extends readonly [string, ...string[]]>(names: T) {

@@ -3,7 +3,9 @@ import { type Request, type Response, Router } from 'express';
 import type { RequestFacts } from '../context.js';
 import { given } from './body.js';
 import type { Execute, Execution } from './execute.js';
-import { Failure, type ReportedError } from './failure.js';
+import type { ReportedError } from './failure.js';
+import { indexPage } from './index-page.js';
+import { refuseOthers } from './methods.js';
 import { readParameters } from './parameters.js';
 import { reported, toFailure } from './refusal.js';
 import { type Asked, KEY, type Route } from './route.js';
@@ -21,12 +23,15 @@ export interface RestOptions {
 /** The REST API: every row of the table, and the list of them at its root. Bodies have been read. */
 export function createRestRouter(options: RestOptions): Router {
   const router = Router();
-  router.get('/', (_request, response) => void response.json(index(options.version)));
+  router.get('/', (_request, response) => void response.json(indexPage(options.version)));
   for (const route of ROUTES) {
     router[route.method](route.path, (request, response) => answer(route, request, response, options));
   }
-  for (const path of new Set(['/', ...ROUTES.map((route) => route.path)]))
-    router.all(path, refuseMethod(path));
+  router.all('/', refuseOthers(['get']));
+  for (const path of new Set(ROUTES.map((route) => route.path))) {
+    const methods = ROUTES.filter((route) => route.path === path).map(({ method }) => method);
+    router.all(path, refuseOthers(methods));
+  }
   return router;
 }
 
@@ -63,40 +68,4 @@ function failure(route: Route, { data, errors }: Execution): ReportedError | und
 function tellCalls(response: Response, { extensions }: Execution): void {
   const calls = Object.entries(extensions.ec2.calls).map(([action, count]) => `${action}=${count}`);
   if (calls.length > 0) response.set('X-EC2-Calls', calls.join(', '));
-}
-
-function refuseMethod(path: string) {
-  const methods =
-    path === '/' ? ['get'] : ROUTES.filter((route) => route.path === path).map(({ method }) => method);
-  const allow = methods
-    .flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
-    .join(', ');
-  return (request: Request, response: Response) => {
-    response.set('Allow', allow);
-    if (request.method === 'OPTIONS') {
-      response.status(204).end();
-      return;
-    }
-    const message = `${request.method} is not served on this path, expected ${allow}`;
-    throw new Failure('BAD_USER_INPUT', message, { status: 405 });
-  };
-}
-
-function index(version: string) {
-  return {
-    name: 'launch-provision',
-    version,
-    routes: ROUTES.map(({ method, path, summary, parameters }) => ({
-      method: method.toUpperCase(),
-      path: `/v1${path}`,
-      summary,
-      parameters: Object.fromEntries(
-        Object.entries(parameters).map(([name, { description, required = false }]) => [
-          name,
-          { description, required },
-        ]),
-      ),
-    })),
-    links: { graphql: '/graphql' },
-  };
 }
