@@ -35,6 +35,7 @@ import { createHttpServer } from './http/server.js';
 import { sheddingLoad } from './http/shedding.js';
 import { WebSockets } from './http/websockets.js';
 import { createMetrics } from './observability/metrics.js';
+import { createOpenApiRouter } from './rest/openapi/router.js';
 import { createRestRouter } from './rest/router.js';
 import { createTrust, type Outputs } from './trust.js';
 import type { World } from './world.js';
@@ -102,6 +103,7 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
     new HttpRequestFacts(request, response, config.requestTimeoutMs);
   const assets = new Assets(fileURLToPath(new URL('../dist/assets', import.meta.url)));
   const refusalOf = refusals({ hosts: config.allowedHosts, origins: config.corsOrigins });
+  const version = readVersion();
   const http = createHttpApp({
     refusalOf,
     corsOrigins: config.corsOrigins,
@@ -114,8 +116,9 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
     rest: createRestRouter({
       execute: (document, variables, request) => execute(document, variables, contextOf(request)),
       facts,
-      version: version(),
+      version,
     }),
+    openApi: createOpenApiRouter(version),
     assets,
     report,
   });
@@ -172,7 +175,7 @@ function createEc2(config: Config, world: World, observer: Observer, onSettled: 
   };
 }
 
-function version(): string {
+function readVersion(): string {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   return version;
 }

@@ -22,6 +22,8 @@ export interface HttpParts {
   readonly graphiql: RequestHandler;
   readonly graphql: RequestHandler;
   readonly rest: Router;
+  /** The OpenAPI document of REST. */
+  readonly openApi: Router;
   /** What pages load. */
   readonly assets: Assets;
   readonly report: (fault: unknown, requestId: string) => void;
@@ -29,19 +31,8 @@ export interface HttpParts {
 
 /** Everything that is served, in order. */
 export function createHttpApp(parts: HttpParts): Express {
-  const {
-    refusalOf,
-    corsOrigins,
-    health,
-    metrics,
-    authenticate,
-    explorer,
-    graphiql,
-    graphql,
-    rest,
-    assets,
-    report,
-  } = parts;
+  const { refusalOf, corsOrigins, health, metrics, authenticate, report } = parts;
+  const { explorer, graphiql, graphql, rest, openApi, assets } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -52,6 +43,8 @@ export function createHttpApp(parts: HttpParts): Express {
   app.use(protect);
   app.use(closeWhileDraining(health));
   app.all('/graphql', guard, explorer, authenticate, readJson, graphql);
+  // It tells what anybody can read in the repository, and the page that shows it asks before it has a token.
+  app.use('/v1/openapi.json', guard, openApi);
   app.use('/v1', Router().use(guard, authenticate, readBody, rest));
   app.get('/graphiql', guard, graphiql);
   app.use('/assets', guard, assets.serve);
