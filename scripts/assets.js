@@ -13,6 +13,10 @@ const ASSETS = {
   'graphiql.js': 'node_modules/graphiql/graphiql.min.js',
   'graphiql.css': 'node_modules/graphiql/graphiql.min.css',
   'graphiql-own.css': 'pages/graphiql.css',
+  'docs.js': 'pages/docs.js',
+  'docs.css': 'pages/docs.css',
+  'swagger-ui.js': 'node_modules/swagger-ui-dist/swagger-ui-bundle.js',
+  'swagger-ui.css': 'node_modules/swagger-ui-dist/swagger-ui.css',
 };
 
 const TYPES = {

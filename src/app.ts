@@ -26,6 +26,7 @@ import { Admission } from './http/admission.js';
 import { createHttpApp } from './http/app.js';
 import { Assets } from './http/assets.js';
 import { authenticate } from './http/authenticate.js';
+import { createDocsRouter } from './http/docs.js';
 import { showExplorer, showGraphiql } from './http/explorer.js';
 import { serveGraphQL } from './http/graphql.js';
 import { graphqlOverWebSocket } from './http/graphql-ws.js';
@@ -119,6 +120,7 @@ export async function createApp(config: Config, world: World, outputs: Outputs, 
       version,
     }),
     openApi: createOpenApiRouter(version),
+    docs: createDocsRouter(assets),
     assets,
     report,
   });

@@ -104,7 +104,7 @@ function greeting(address: string, { ec2Backend, regions, auth }: Config): strin
   return `launch-provision serves ${ec2} in ${regions.join(', ')}
 
   GraphQL, and its explorer in a browser     ${address}/graphql
-  REST                                       ${address}/v1
+  REST, and its reference in a browser       ${address}/v1  ${address}/docs
   Health                                     ${address}/livez  ${address}/readyz
   Metrics                                    ${address}/metrics
 

@@ -24,6 +24,8 @@ export interface HttpParts {
   readonly rest: Router;
   /** The OpenAPI document of REST. */
   readonly openApi: Router;
+  /** The page that shows it. */
+  readonly docs: Router;
   /** What pages load. */
   readonly assets: Assets;
   readonly report: (fault: unknown, requestId: string) => void;
@@ -32,7 +34,7 @@ export interface HttpParts {
 /** Everything that is served, in order. */
 export function createHttpApp(parts: HttpParts): Express {
   const { refusalOf, corsOrigins, health, metrics, authenticate, report } = parts;
-  const { explorer, graphiql, graphql, rest, openApi, assets } = parts;
+  const { explorer, graphiql, graphql, rest, openApi, docs, assets } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -46,6 +48,7 @@ export function createHttpApp(parts: HttpParts): Express {
   // It tells what anybody can read in the repository, and the page that shows it asks before it has a token.
   app.use('/v1/openapi.json', guard, openApi);
   app.use('/v1', Router().use(guard, authenticate, readBody, rest));
+  app.use('/docs', guard, docs);
   app.get('/graphiql', guard, graphiql);
   app.use('/assets', guard, assets.serve);
   app.get('/favicon.ico', guard, toIcon(assets));

@@ -1,6 +1,6 @@
 import { ROUTES } from './routes.js';
 
-export const LINKS = { graphql: '/graphql', openapi: '/v1/openapi.json' } as const;
+export const LINKS = { graphql: '/graphql', openapi: '/v1/openapi.json', docs: '/docs' } as const;
 
 /** What stands at the root of the API: its version, its routes and where else to look. */
 export function indexPage(version: string) {

@@ -23,7 +23,7 @@ describe('The OpenAPI document', () => {
   it('has the version of the service, which the list of the routes tells with its address', async () => {
     const { url } = await startService();
     const { version, links } = (await request(url).get('/v1').expect(200)).body;
-    expect(links).toEqual({ graphql: '/graphql', openapi: PATH });
+    expect(links).toEqual({ graphql: '/graphql', openapi: PATH, docs: '/docs' });
     expect((await request(url).get(links.openapi).expect(200)).body.info.version).toBe(version);
   });
 

@@ -391,7 +391,7 @@ describe('The paths', () => {
     expect(body).toMatchObject({
       name: 'launch-provision',
       version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
-      links: { graphql: '/graphql', openapi: '/v1/openapi.json' },
+      links: { graphql: '/graphql', openapi: '/v1/openapi.json', docs: '/docs' },
     });
     expect(
       body.routes.map(({ method, path }: { method: string; path: string }) => `${method} ${path}`),
