@@ -1,13 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { describe, expect, it } from '@jest/globals';
-import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
 import { startProcess } from '../support/process.js';
+import { seriousFaults } from './axe.js';
 import { openPage } from './browser.js';
 import { Graphiql } from './graphiql.js';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What GraphiQL and its editor bring and no style or attribute of ours can mend. */
 const OF_GRAPHIQL = [
@@ -16,22 +11,6 @@ const OF_GRAPHIQL = [
   // CodeMirror scrolls the text by an element that cannot be focused; its text area moves it by the keys.
   'scrollable-region-focusable CodeMirror-scroll',
 ];
-
-/** Faults that keep somebody out, by rule and element. */
-async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id} ${html.slice(0, 200)}`));
-}
-
-function isOfGraphiql(fault: string): boolean {
-  return OF_GRAPHIQL.some((known) => {
-    const [rule = '', place = ''] = known.split(' ');
-    return fault.startsWith(`${rule} `) && fault.includes(place);
-  });
-}
 
 describe('The explorer', () => {
   it.each([
@@ -48,8 +27,7 @@ describe('The explorer', () => {
     const graphiql = new Graphiql(page);
     await graphiql.shown.waitFor();
     await graphiql.run('Launch');
-    const faults = await seriousFaults(page);
-    expect(faults.filter((fault) => !isOfGraphiql(fault))).toEqual([]);
+    expect(await seriousFaults(page, OF_GRAPHIQL)).toEqual([]);
   });
 
   it('keeps nobody out while it is being loaded', async () => {
