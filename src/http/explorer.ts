@@ -57,10 +57,14 @@ const TYPES = [
   'text/html',
 ];
 
+/** Of what a client accepts, in characters: to choose takes the longer the more there is, and nobody is known yet. */
+const MOST_ACCEPTED = 1024;
+
 function asksForPage(request: Request): boolean {
-  const { method, headers } = request;
-  const isRead = method === 'GET' || method === 'HEAD';
-  return isRead && !!headers.accept && request.accepts(TYPES) === 'text/html';
+  const { accept } = request.headers;
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (!isRead || !accept || accept.length > MOST_ACCEPTED) return false;
+  return request.accepts(TYPES) === 'text/html';
 }
 
 function pageOf(assets: Assets, withSandbox: boolean): string {

@@ -80,14 +80,16 @@ export const shutdownBehavior = z
   )
   .meta({ enum: [...BEHAVIORS.keys()], default: 'terminate' });
 
+/** A state in EC2's words. */
+export const instanceState = z
+  .preprocess(
+    (value) => STATES.get(word(value)) ?? value,
+    z.enum([...STATES.values()], expected(`one of ${[...STATES.keys()].join(', ')}`)),
+  )
+  .meta({ enum: [...STATES.keys()] });
+
 /** What callers write, as JSON Schema, where no schema of what is read from it could say so. */
 export const WRITTEN = z.registry<Readonly<Record<'text' | 'json', Readonly<Record<string, unknown>>>>>();
-
-/** A state in EC2's words. */
-export const instanceState = z.preprocess(
-  (value) => STATES.get(word(value)) ?? value,
-  z.enum([...STATES.values()], expected(`one of ${[...STATES.keys()].join(', ')}`)),
-);
 
 /** A JSON object, or `key=value` repeated. */
 export const tags = z

@@ -1,5 +1,6 @@
 import request, { type Response } from 'supertest';
 import { SCOPES } from '../../src/auth/caller.js';
+import { settled } from './clock.js';
 import { graphql } from './doors.js';
 import { runningInstance, stoppedInstance, terminatedInstance } from './instances.js';
 import type { DescribedRoute } from './openapi.js';
@@ -67,6 +68,16 @@ const keyUsedOtherwise: Provoke = async (route, given) => {
   return sendExample(service, route, { headers, parameters: { instance_type: 't3.small' } });
 };
 
+/** The wait is over once EC2 has been asked. */
+const waitingInVain: Provoke = async (route, headers) => {
+  const delay = async (ms: number) => {
+    for (let turn = 0; ms === 60_000 && turn < 500; turn++) await settled();
+  };
+  const service = await startService({ SIMULATOR_TRANSITION_MS: '0' }, { delay });
+  const id = await runningInstance(service);
+  return sendExample(service, route, { id, headers, parameters: { state: 'stopped' } });
+};
+
 const whileFull: Provoke = async (route, headers) => {
   let letGo = () => {};
   const held = new Promise<void>((go) => {
@@ -99,7 +110,9 @@ export const PROVOKED: Readonly<Record<string, Provoke>> = {
   '408 IncorrectInstanceState modifyInstance': on(runningInstance),
   '408 IncorrectState': on(stoppedInstance),
   '408 OperationNotPermitted': on(protectedInstance),
+  '408 WAIT_TIMEOUT': waitingInVain,
   '409 IDEMPOTENCY_MISMATCH': keyUsedOtherwise,
+  '409 STATE_UNREACHABLE': on(terminatedInstance),
   '413 BAD_USER_INPUT': asking({ parameters: { value: 'x'.repeat(1024 * 1024) } }),
   '415 BAD_USER_INPUT': ofOtherType,
   '503 UNAVAILABLE': whileFull,

@@ -16,6 +16,8 @@ export interface Manual {
   readonly answer: Answer;
   /** What its callers may hear beside what all routes say. */
   readonly refusals: readonly ReportedError[];
+  /** Whether it goes on where EC2 refuses for the number of calls. */
+  readonly waits?: true;
 }
 
 /** The 200 of a route. */

@@ -28,17 +28,22 @@ const UNKNOWN_OUTCOME: ReportedError = {
 const DESCRIPTIONS: Readonly<Record<number, string>> = {
   400: 'Something is wrong with the request: the answer says what, and what is expected. Nothing was done.',
   403: 'The caller has not the scope, or may not launch this. Nothing was done.',
-  408: 'EC2 refused, could not be reached in time, or had no room for the call (`Retry-After`).',
+  408: 'EC2 refused, could not be reached in time, or had no room for the call (`Retry-After`); a wait took too long.',
   409: 'The same `Idempotency-Key` was used with another input, or the awaited state can no longer come.',
   504: 'Nobody can tell whether it took place: EC2 was asked, and gave no usable answer.',
 };
 
 /** The answers of a route other than 200, by their statuses. */
 export function refusalsOf(route: Route, manual: Manual): Readonly<Record<string, object>> {
-  const { field, scope, refusals } = manual;
+  const { field, scope, refusals, waits = false } = manual;
   const forbidden = { code: 'FORBIDDEN', message: `${field} needs the scope ${scope}, which ci has not` };
   const isChange = route.method === 'put';
-  const errors = [forbidden, ...refusals, THROTTLED, ...(isChange ? [UNKNOWN_OUTCOME] : [])];
+  const errors = [
+    forbidden,
+    ...refusals,
+    ...(waits ? [] : [THROTTLED]),
+    ...(isChange ? [UNKNOWN_OUTCOME] : []),
+  ];
   const failures = [misread(route), ...errors.map((error) => toFailure(error, route))];
   const answers: Record<string, object> = { ...sharedBy(route) };
   for (const { status } of failures) {
