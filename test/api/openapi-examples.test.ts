@@ -7,7 +7,7 @@ import { runningInstance, stoppedInstance } from '../support/instances.js';
 import { type DescribedRoute, examplesOf, type Media, misfits, OPERATIONS } from '../support/openapi.js';
 import { PROVOKED, UNPROVOKED } from '../support/openapi-refusals.js';
 import { sendExample } from '../support/openapi-requests.js';
-import { startService } from '../support/service.js';
+import { startPatientService } from '../support/service.js';
 
 /** The routes that need an instance that is stopped. */
 const OF_STOPPED = ['startInstance', 'modifyInstance'];
@@ -30,7 +30,7 @@ function undocumented(answer: Response, { operation }: DescribedRoute): string[]
 }
 
 async function answerOf(route: DescribedRoute, type: 'json' | 'form'): Promise<Response> {
-  const service = await startService();
+  const service = await startPatientService();
   const anInstance = OF_STOPPED.includes(route.operation.operationId) ? stoppedInstance : runningInstance;
   return sendExample(service, route, { id: await anInstance(service), type });
 }

@@ -1,11 +1,10 @@
 import request, { type Response } from 'supertest';
 import { SCOPES } from '../../src/auth/caller.js';
-import { settled } from './clock.js';
 import { graphql } from './doors.js';
 import { runningInstance, stoppedInstance, terminatedInstance } from './instances.js';
 import type { DescribedRoute } from './openapi.js';
 import { pathOf, sendExample, type Wish } from './openapi-requests.js';
-import { type Service, startService } from './service.js';
+import { type Service, startPatientService, startService } from './service.js';
 import { bearer, byTokens, tokensFile } from './tokens.js';
 
 type Headers = Readonly<Record<string, string>>;
@@ -68,15 +67,12 @@ const keyUsedOtherwise: Provoke = async (route, given) => {
   return sendExample(service, route, { headers, parameters: { instance_type: 't3.small' } });
 };
 
-/** The wait is over once EC2 has been asked. */
-const waitingInVain: Provoke = async (route, headers) => {
-  const delay = async (ms: number) => {
-    for (let turn = 0; ms === 60_000 && turn < 500; turn++) await settled();
+const waiting =
+  (anInstance: (service: Service) => Promise<string>, parameters: Wish['parameters'] = {}): Provoke =>
+  async (route, headers) => {
+    const service = await startPatientService();
+    return sendExample(service, route, { id: await anInstance(service), headers, parameters });
   };
-  const service = await startService({ SIMULATOR_TRANSITION_MS: '0' }, { delay });
-  const id = await runningInstance(service);
-  return sendExample(service, route, { id, headers, parameters: { state: 'stopped' } });
-};
 
 const whileFull: Provoke = async (route, headers) => {
   let letGo = () => {};
@@ -102,6 +98,7 @@ export const PROVOKED: Readonly<Record<string, Provoke>> = {
     sendExample(await startService(byTokens(tokensFile({ name: 'ci' }).path)), route, { headers }),
   '403 FORBIDDEN': withoutScope,
   '404 InvalidInstanceID.NotFound': asking({ id: 'i-0123456789abcdef0' }),
+  '404 InvalidInstanceID.NotFound waitForState': waiting(async () => 'i-0123456789abcdef0'),
   '408 RequestLimitExceeded': withFault('RequestLimitExceeded'),
   '408 TIMEOUT': withFault('resetAfter'),
   '408 InvalidAMIID.NotFound': asking({ parameters: { ami: 'ami-00000000' } }),
@@ -110,9 +107,9 @@ export const PROVOKED: Readonly<Record<string, Provoke>> = {
   '408 IncorrectInstanceState modifyInstance': on(runningInstance),
   '408 IncorrectState': on(stoppedInstance),
   '408 OperationNotPermitted': on(protectedInstance),
-  '408 WAIT_TIMEOUT': waitingInVain,
+  '408 WAIT_TIMEOUT': waiting(runningInstance, { state: 'stopped' }),
   '409 IDEMPOTENCY_MISMATCH': keyUsedOtherwise,
-  '409 STATE_UNREACHABLE': on(terminatedInstance),
+  '409 STATE_UNREACHABLE': waiting(terminatedInstance),
   '413 BAD_USER_INPUT': asking({ parameters: { value: 'x'.repeat(1024 * 1024) } }),
   '415 BAD_USER_INPUT': ofOtherType,
   '503 UNAVAILABLE': whileFull,

@@ -52,6 +52,20 @@ export function aWorld(start = Date.parse('2026-11-23T07:31:05Z')) {
   };
 }
 
+/** Longer than anything that is waited for but a state. */
+const LONG_MS = 60_000;
+
+/** A service in whose world the longest delays are over only when EC2 has had its time to answer. */
+export async function startPatientService(): Promise<Service> {
+  const { world, advance } = aWorld();
+  const delay = async (ms: number, signal?: AbortSignal) => {
+    if (ms < LONG_MS) return world.delay(ms, signal);
+    for (let turn = 0; turn < 100; turn++) await settled();
+  };
+  const service = await startService({}, { ...world, delay });
+  return { ...service, advance };
+}
+
 export async function startService(
   environment: Record<string, string> = {},
   world: Partial<World> = {},

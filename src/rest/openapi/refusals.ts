@@ -66,7 +66,7 @@ function sharedBy({ method, path, parameters }: Route): Readonly<Record<string, 
 function headersOf(status: number, { keyed }: Route): readonly HeaderName[] {
   const key: readonly HeaderName[] = keyed ? ['Idempotency-Key'] : [];
   if (status === 408) return ['X-EC2-Calls', 'Retry-After', ...key];
-  return status === 504 ? ['X-EC2-Calls', ...key] : key;
+  return status === 409 || status === 504 ? ['X-EC2-Calls', ...key] : key;
 }
 
 /** What the route itself says to what it cannot read. */
