@@ -17,6 +17,7 @@ import { type AnswerFrequent, frequentQueries } from './frequent.js';
 import { LIMITS } from './limits.js';
 import { type CarryOut, carryingOut } from './operations.js';
 import { jsonStatusPlugin } from './status.js';
+import { unconditionalRoots } from './subscription-roots.js';
 import { Subscriptions } from './subscriptions.js';
 
 /** Of parsed documents, as JSON; in memory they take five times as much. Apollo's own choice is 30 MiB. */
@@ -47,7 +48,7 @@ export function createGraphQLServer(
     stopOnTerminationSignals: false,
     documentStore: new InMemoryLRUCache<DocumentNode>({ maxSize: DOCUMENTS_BYTES }),
     parseOptions: { maxTokens: LIMITS.tokens, maxSourceLength: LIMITS.characters },
-    validationRules: [documentLimits],
+    validationRules: [documentLimits, unconditionalRoots],
     validationOptions: { maxErrors: LIMITS.errors },
     executionOptions: { maxCoercionErrors: LIMITS.errors },
     plugins: [

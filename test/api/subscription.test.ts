@@ -100,6 +100,10 @@ describe('A subscription to the changes of instances', () => {
       'more depth than there may be',
       `subscription { instanceStateChanged(ids: []) { ${'instance { '.repeat(30)} id ${'}'.repeat(30)} } }`,
     ],
+    [
+      'a condition on its field',
+      'subscription ($on: Boolean!) { ...F } fragment F on Subscription { ... { instanceStateChanged(ids: []) @include(if: $on) { id } } }',
+    ],
   ])('is refused with %s before it begins', async (_, query) => {
     const { service, polls } = await startWatched();
     const ended = (await aClient(service).follow(query).ended) as { extensions: { code: string } }[];
