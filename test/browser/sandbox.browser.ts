@@ -95,8 +95,10 @@ describe('The embedded Sandbox', () => {
     await page.clock.install({ time: 0 });
     await page.clock.pauseAt(1000);
     const ready = page.waitForEvent('requestfinished', (asked) => asked.url().includes('/assets/graphiql-'));
+    const asked = page.waitForRequest((request) => request.url().includes('embeddable-sandbox'));
     await page.goto(`${url}/graphql`, { waitUntil: 'commit' });
-    await page.getByRole('link', { name: 'GraphiQL' }).waitFor();
+    // By then the time that it may take has begun.
+    await asked;
     await page.clock.fastForward(1000);
     await ready;
     hold.emit('come');
