@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { refuseOthers } from '../rest/methods.js';
 import type { Assets } from './assets.js';
-import { showPage } from './page.js';
+import { htmlOf, type PageParts, showPage } from './page.js';
 import { type Directives, headersWith } from './security.js';
 
 /** What the reference page loads, and what it asks. */
@@ -17,6 +17,15 @@ const DOCS: Directives = {
   'frame-ancestors': ["'none'"],
 };
 
+const PAGE: PageParts = {
+  title: 'REST',
+  styles: ['swagger-ui.css', 'docs.css'],
+  scripts: ['swagger-ui.js', 'docs.js'],
+  body: `<div id="docs">
+<p>The reference is being loaded. It is made of <a href="/v1/openapi.json">the OpenAPI document</a>, and needs JavaScript.</p>
+</div>`,
+};
+
 /**
  * The reference page of the REST API, on which a call can be tried. It holds nothing of anybody and has the token given to it, so
  * it needs none.
@@ -25,31 +34,8 @@ export function createDocsRouter(assets: Assets): Router {
   const router = Router();
   router.get(
     '/',
-    showPage(() => pageOf(assets), headersWith(DOCS)),
+    showPage(() => htmlOf(PAGE, assets), headersWith(DOCS)),
   );
   router.all('/', refuseOthers(['get']));
   return router;
-}
-
-function pageOf(assets: Assets): string {
-  const addressOf = (name: string) => assets.addressOf(name);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>launch-provision: REST</title>
-<link rel="icon" href="${addressOf('icon.svg')}">
-<link rel="stylesheet" href="${addressOf('swagger-ui.css')}">
-<link rel="stylesheet" href="${addressOf('docs.css')}">
-<script src="${addressOf('swagger-ui.js')}" defer></script>
-<script src="${addressOf('docs.js')}" defer></script>
-</head>
-<body>
-<div id="docs">
-<p>The reference is being loaded. It is made of <a href="/v1/openapi.json">the OpenAPI document</a>, and needs JavaScript.</p>
-</div>
-</body>
-</html>
-`;
 }

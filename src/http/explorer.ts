@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { FIRST_DOCUMENT, FIRST_VARIABLES } from '../graphql/first-document.js';
 import type { Assets } from './assets.js';
-import { showPage } from './page.js';
+import { htmlOf, type PageParts, showPage } from './page.js';
 import { type Directives, headersWith } from './security.js';
 
 /** What the page with the bundled GraphiQL loads, and what it asks. */
@@ -81,22 +81,15 @@ function pageOf(assets: Assets, withSandbox: boolean): string {
       scripts: ['react.js', 'react-dom.js', 'graphiql.js'].map(addressOf),
     },
   };
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>launch-provision: GraphQL</title>
-<link rel="icon" href="${addressOf('icon.svg')}">
-<link rel="stylesheet" href="${addressOf('explorer.css')}">
-<script id="settings" type="application/json">${JSON.stringify(settings).replaceAll('<', '\\u003c')}</script>
-<script src="${addressOf('explorer.js')}" defer></script>
-</head>
-<body>
-<main id="explorer">
+  const data = JSON.stringify(settings).replaceAll('<', '\\u003c');
+  const page: PageParts = {
+    title: 'GraphQL',
+    styles: ['explorer.css'],
+    scripts: ['explorer.js'],
+    data: `<script id="settings" type="application/json">${data}</script>`,
+    body: `<main id="explorer">
 <p>The explorer is being loaded. <a href="/graphiql">GraphiQL</a> needs nothing from elsewhere, but JavaScript.</p>
-</main>
-</body>
-</html>
-`;
+</main>`,
+  };
+  return htmlOf(page, assets);
 }
