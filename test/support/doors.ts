@@ -156,7 +156,7 @@ export async function queried(service: Served, query: string, variables: object 
   return settled(await graphql(service, query, variables), (data) => data);
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: as above
+// biome-ignore lint/suspicious/noExplicitAny: what a test selects has the shape that the test expects
 function settled(body: any, value: (data: any) => unknown): Answer {
   if (body.errors) return failed(body.errors[0], body);
   return { status: 200, value: value(body.data), calls: body.extensions.ec2.calls };
@@ -172,7 +172,7 @@ interface GraphQLFailure {
   };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: as above
+// biome-ignore lint/suspicious/noExplicitAny: what a test selects has the shape that the test expects
 function failed({ message, extensions }: GraphQLFailure, body: any): Answer {
   return {
     status: STATUSES[extensions.code],
